@@ -1,0 +1,1 @@
+"""Regulation packs: their shape, their loader, the editions that schools adopt."""
