@@ -1,0 +1,4 @@
+"""When something is due: school years, calendars, deadline rules and their wording.
+
+Pure: no database, no clock.
+"""
