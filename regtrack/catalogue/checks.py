@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 
-from regtrack.deadlines.rules import RuleFault, parse_rule
-
 from regtrack.catalogue.faults import PackFault
+from regtrack.deadlines.rules import RuleFault, parse_rule
 from regtrack.people.job_roles import JobRole
 from regtrack.yaml_nodes.faults import Fault, Later, near, shown
 from regtrack.yaml_nodes.nodes import Document, Listing, Mapped, Mark, Node, Scalar
 from regtrack.yaml_nodes.shapes import plain
+
+_OF_KEYS = ("unknown_key", "unknown_key_near", "not_with")
 
 
 def cross_faults(document: Document, roles: Mapping[str, JobRole]) -> Iterator[Fault]:
@@ -180,7 +181,7 @@ class Checks:
             parse_rule(plain(node.value()))
         except RuleFault as fault:
             steps = [step for step in fault.path if isinstance(step, (str, int))]
-            spot = Document(self._document.name, self._document.lines, node).locate(steps)
+            spot = Document(self._document.name, self._document.lines, node).locate(steps, key=fault.code in _OF_KEYS)
             yield self._fault("rule", spot, reason=Later(fault.message))
 
     def languages(self) -> Iterator[Fault]:

@@ -30,7 +30,8 @@ def find_packs(root: Path | None = None) -> list[Path]:
 def load_pack(path: Path, name: str | None = None) -> Pack:
     """The pack in a file; raises PackFaults with all faults.
 
-    Below a folder with a roles.yaml, that file counts, and the path must be `<code>/<edition>.yaml`. A file anywhere else is checked against the shipped roles.
+    Below a folder with a roles.yaml that file counts, and the path must be `<code>/<edition>.yaml`; a file
+    anywhere else is checked against the shipped roles.
     """
     path = path.absolute()
     root = path.parent.parent

@@ -48,6 +48,9 @@ def _bare(key: str) -> BeforeValidator:
     return BeforeValidator(lambda value: value if isinstance(value, dict) else {key: value})
 
 
+_BESIDE = {"undecided", "proposed", "proposal"}
+
+
 class Undecided(Part):
     """A part that either says something or says that nobody has; never both, never neither."""
 
@@ -59,8 +62,8 @@ class Undecided(Part):
     def _one_of(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        beside = ("undecided", "proposed", "proposal")
-        said = any(part not in (None, (), []) for key, part in value.items() if key not in beside)
+        sayings = {info.alias or name for name, info in cls.model_fields.items()} - _BESIDE
+        said = any(value.get(key) not in (None, ()) for key in sayings)
         if value.get("undecided") is True and (said or value.get("proposed") is True):
             raise refuse("undecided_and_value")
         return value

@@ -91,8 +91,8 @@ def _folded(text: str) -> str:
 def propose(job_title: str, roles: Mapping[str, JobRole] | None = None) -> list[str]:
     """Codes of the roles that a job title suggests, in the order of the file.
 
-    A role fits when one of its fragments begins a word of the title. A fragment inside a longer one does not count:
-    «заместитель директора по УВР» suggests the deputy and not the head. Russian titles may be feminine.
+    A role fits when one of its fragments begins a word of the title. A fragment inside a longer one does not
+    count: «заместитель директора по УВР» suggests the deputy and not the head. Feminine forms fit too.
     """
     title = _folded(job_title)
     found: list[tuple[int, int, str]] = []

@@ -87,6 +87,8 @@ class Document:
             elif isinstance(node, Listing) and isinstance(step, int) and 0 <= step < len(node.items):
                 node = node.items[step]
                 key_mark = node.mark
+            elif isinstance(node, Listing) and isinstance(step, str):
+                continue  # a bare list stands for a part that has the list under a name
             else:
                 break
             mark = key_mark if key and step == path[-1] else node.mark

@@ -116,6 +116,12 @@ _SIMPLE = {
     "model_attributes_type": "not_a_mapping",
     "too_short": "few_values",
 }
+_LIMITED = {
+    "greater_than_equal": ("too_low", "ge"),
+    "greater_than": ("not_above", "gt"),
+    "less_than_equal": ("too_high", "le"),
+    "string_too_long": ("long_text", "max_length"),
+}
 
 
 def _translated(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, dict[str, object]]:
@@ -132,6 +138,9 @@ def _translated(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, dict
         names = [name.strip("'") for name in re.split(r", | or ", str(context["expected"]))]
         value = shown(detail["input"])
         return "unknown_value", {"value": value, "allowed": listed(names), "near": near(value, names)}
+    if kind in _LIMITED:
+        code, limit = _LIMITED[kind]
+        return code, {"limit": context[limit]}
     if kind in _SIMPLE:
         return _SIMPLE[kind], {}
     return "other", {"reason": detail["msg"]}

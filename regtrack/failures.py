@@ -1,0 +1,111 @@
+"""Errors in the reader's words: what happened, what to do next; nothing half-done."""
+
+from __future__ import annotations
+
+import errno
+import logging
+
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from regtrack.errors import RegTrackError
+from regtrack.extensions import db
+
+log = logging.getLogger("regtrack.web")
+
+
+def prepare(app: Flask) -> None:
+    app.register_error_handler(RegTrackError, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StaleDataError, _changed_meanwhile)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(OSError, _disk)
+    app.register_error_handler(InternalServerError, _broken)
+
+
+def page(status: int, title: str, advice: str, link: str | None = None) -> ResponseReturnValue:
+    db.session.rollback()
+    if request.headers.get("HX-Request"):
+        return Response(advice, status=status, content_type="text/plain; charset=utf-8")
+    body = render_template("layouts/error.html", status=status, title=title, advice=advice, link=link)
+    return Response(body, status=status, content_type="text/html; charset=utf-8")
+
+
+def _refused(error: RegTrackError) -> ResponseReturnValue:
+    return page(error.status, _("This cannot be done"), error.message, error.link)
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    return page(
+        400,
+        _("The form is out of date"),
+        _("Go back, reload the page and send the form again. Nothing was changed."),
+    )
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    known = {
+        400: (_("The request was not understood"), _("Go back and try again. Nothing was changed.")),
+        403: (_("You may not do this"), _("Ask the administrator of your school for the right to do it.")),
+        404: (_("There is no such page"), _("Check the address, or start from the first page.")),
+        405: (_("This cannot be opened so"), _("Go back and use the button on the page.")),
+        413: (_("The file is too large"), _("Send a smaller file, or split it in parts.")),
+    }
+    title, advice = known.get(code, (_("Something went wrong"), _("Go back and try again.")))
+    return page(code, title, advice)
+
+
+def _changed_meanwhile(_error: StaleDataError) -> ResponseReturnValue:
+    return page(
+        409,
+        _("Somebody changed this a moment before you"),
+        _("Reload the page, look at what has changed and repeat your step. Nothing of yours was saved."),
+    )
+
+
+def _database(error: DBAPIError) -> ResponseReturnValue:
+    log.error("database error: %s", type(error.orig).__name__)
+    full = "full" in str(error.orig).lower() or getattr(error.orig, "sqlstate", "") == "53100"
+    if full:
+        return _no_room()
+    if isinstance(error, OperationalError):
+        return page(
+            503,
+            _("The database does not answer"),
+            _("Nothing was changed. Wait a minute and try again; if it stays so, call the administrator."),
+        )
+    return _broken(error)
+
+
+def _disk(error: OSError) -> ResponseReturnValue:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _no_room()
+    return _broken(error)
+
+
+def _no_room() -> ResponseReturnValue:
+    return page(
+        507,
+        _("The disk is full"),
+        _("Nothing was saved. Tell the administrator to free some space, then try again."),
+    )
+
+
+def _broken(error: BaseException) -> ResponseReturnValue:
+    original = getattr(error, "original_exception", None) or error
+    log.error("unexpected error on %s %s", request.method, request.path, exc_info=original)
+    return page(
+        500,
+        _("The program made a mistake"),
+        _("Nothing was changed. Try again; if it happens again, tell the administrator when and where."),
+    )

@@ -1,0 +1,89 @@
+"""What every page needs: its language, the filters of templates, the words of the layout."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g, request, session, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from regtrack import __version__, clock, formatting
+from regtrack.permissions import Permission
+
+LANGUAGES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
+
+
+def choose_language() -> str | None:
+    """The person's own choice, then the cookie's, the school's, the browser's; None = the default."""
+    if not request:
+        return None
+    chosen: str | None = session.get("language")
+    if chosen in LANGUAGES:
+        return chosen
+    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
+        return str(current_user.language)
+    if g.get("school") is not None:
+        return str(g.school.language)
+    return request.accept_languages.best_match(list(LANGUAGES))
+
+
+def school_today() -> date:
+    """The day in the school of this page."""
+    zone = g.school.time_zone if g.get("school") is not None else "UTC"
+    return clock.today(zone)
+
+
+def change_query(**changes: Any) -> str:
+    """This page's address with some of its query changed; None takes a part out."""
+    query: dict[str, Any] = {k: v if len(v) > 1 else v[0] for k, v in request.args.lists()}
+    query.update(changes)
+    kept = {k: v for k, v in query.items() if v not in (None, "")}
+    return url_for(request.endpoint or "workspace.home", **{**(request.view_args or {}), **kept})
+
+
+def aria(described: list[str], errors: Any) -> dict[str, str]:
+    """Attributes that tie a control to its hint and its error."""
+    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    return {**attributes, "aria-invalid": "true"} if errors else attributes
+
+
+def prepare(app: Flask) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters.update(
+        day=lambda value: formatting.format_day(value, today=school_today()),
+        day_long=formatting.format_day_long,
+        distance=lambda value: formatting.distance(value, school_today()),
+        moment=_moment,
+        size=formatting.format_size,
+        text=formatting.text_in,
+        school_year=formatting.school_year_name,
+    )
+    app.jinja_env.globals.update(aria=aria, change_query=change_query, Permission=Permission)
+    app.context_processor(_page_facts)
+
+
+def _moment(value: datetime | None) -> str:
+    zone = g.school.time_zone if g.get("school") is not None else "UTC"
+    return formatting.format_moment(value, zone)
+
+
+def _page_facts() -> dict[str, Any]:
+    locale = get_locale()
+    signed_in = bool(current_user and current_user.is_authenticated)
+    return {
+        "lang": locale.language if locale else "ru",
+        "languages": LANGUAGES,
+        "theme": (current_user.theme if signed_in else session.get("theme")) or "auto",
+        "version": __version__,
+        "actor": g.get("actor"),
+        "school": g.get("school"),
+        "today": school_today(),
+        "insecure": request and not request.is_secure and request.host.split(":")[0] not in _LOCAL,
+    }
+
+
+_LOCAL = {"localhost", "127.0.0.1", "[::1]", "::1"}

