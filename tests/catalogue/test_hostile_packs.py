@@ -49,7 +49,7 @@ HOSTILE = {
     "alias_cycle": ("a: &a [*a]\n", "alias"),
     "many_aliases": ("a: &a 1\nb: [" + "*a, " * 200_000 + "]", "alias"),
     "many_values": ("[" + "1," * 480_000 + "]", "too_many"),
-    "many_keys": ("".join(f"k{n}: 1\n" for n in range(90_000)), "unknown_key"),
+    "many_keys": ("".join(f"k{n}: 1\n" for n in range(45_000)), "unknown_key"),
     "many_equal_keys": ("a: 1\n" * 190_000, "duplicate_key"),
     "many_documents": ("---\n" * 240_000, "several_documents"),
     "one_long_word": ("kind: " + "x" * 990_000, "unknown_value"),
@@ -92,7 +92,7 @@ def test_a_hostile_file_is_refused_in_time_and_memory(name: str, tmp_path: Path)
 SEED = PACK.encode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(SEED) - 1), st.integers(0, 3), st.binary(min_size=1, max_size=4)),
@@ -131,7 +131,7 @@ TOKENS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.integers(0, len(PACK) - 1), st.sampled_from(TOKENS)), min_size=1, max_size=4))
 def test_no_stray_token_gives_anything_but_a_pack_or_faults(changes: list[tuple[int, str]]) -> None:
     text = PACK
@@ -143,7 +143,7 @@ def test_no_stray_token_gives_anything_but_a_pack_or_faults(changes: list[tuple[
 VALUES = ["~", "NO", "[]", "{}", "[[]]", "{a: b}", "1", "-1.5", "2026-01-01", "2026-02-30", "''", "text"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.integers(0, PACK.count(": ") - 1), st.sampled_from(VALUES))
 def test_no_foreign_value_gives_anything_but_a_pack_or_faults(place: int, value: str) -> None:
     parts = PACK.split(": ")
