@@ -77,12 +77,9 @@ class _Composer:
             self.pending_year = None
 
     def _school_year(self) -> bool:
-        first, sign, second = self._peek(), self._peek(1), self._peek(2)
-        if not (is_year(first) and sign in ("-", "/") and is_number(second)):
+        if not self._school_year_at(0):
             return False
-        if int(second) not in (int(first) + 1, (int(first) + 1) % 100) or self._peek(3) == "-":
-            return False
-        self.school_year = int(first)
+        self.school_year = int(self._peek())
         self.at += 3
         self._skip_silent()
         beside = bool(self.atoms) and self.atoms[-1].symbol in ("D", "M")
@@ -94,8 +91,16 @@ class _Composer:
             self.at = words_at
         return True
 
+    def _school_year_at(self, ahead: int) -> bool:
+        """Whether two years in a row stand there: 2026-2027, 2026/27."""
+        first, sign, second = (self._peek(ahead + n) for n in range(3))
+        if not (is_year(first) and sign in ("-", "/") and is_number(second)):
+            return False
+        following = int(first) + 1
+        return int(second) in (following, following % 100) and self._peek(ahead + 3) != "-"
+
     def _month_follows(self) -> bool:
-        return any(self.lexicon.month_of(self._peek(ahead)) for ahead in (0, 1)) and bool(self._peek())
+        return any(self.lexicon.month_of(self._peek(ahead)) for ahead in (0, 1))
 
     def _date(self) -> bool:
         made = numeric_date(self.found, self.at)
@@ -107,28 +112,36 @@ class _Composer:
         return True
 
     def _month(self) -> bool:
-        """A month, with the day before it: 25 мая, 25 мамырға."""
+        """A month, with the day before it."""
         day = self._peek() if is_number(self._peek()) and len(self._peek()) <= 2 else None
-        known = self.lexicon.month_of(self._peek(1 if day else 0))
+        ahead = self._after_day() if day else 0
+        known = self.lexicon.month_of(self._peek(ahead))
         if known is None:
             return False
         month, leaving = known
+        word = self._peek(ahead)
         if day is None:
-            atom = Atom("M", self._peek(), month=month, leaving=leaving)
+            atom = Atom("M", word, month=month, leaving=leaving)
         else:
-            text = f"{day} {self._peek(1)}"
-            atom = dated(text, int(day), month, None, leaving=leaving)
-        self.at += 1 if day is None else 2
+            atom = dated(f"{day} {word}", int(day), month, None, leaving=leaving)
+        self.at += ahead + 1
         self._put(atom)
         return True
 
+    def _after_day(self) -> int:
+        """How far the month stands from the day: 1 мая, 1-го мая, 25-мамыр."""
+        ahead = 2 if self._peek(1) == "-" else 1
+        return ahead + 1 if self._peek(ahead) in self.lexicon.ordinal_endings else ahead
+
     def _put(self, atom: Atom) -> None:
         """Add a date or month with the year that stands before it or after it."""
+        if atom.year is not None:
+            self._spend_year()
         year, self.pending_year = self.pending_year, None
         if atom.year is None and year is None:
             dots = 1 if is_silent(self._peek()) and self._peek() == "." else 0
             after = self._peek(dots)
-            if is_year(after) and self._peek(dots + 1) not in ("-", "/"):
+            if is_year(after) and not self._school_year_at(dots):
                 year = int(after)
                 self.at += dots + 1
         if atom.year is None and year is not None:

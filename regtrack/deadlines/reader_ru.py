@@ -7,7 +7,7 @@ import re
 from . import reader_rules as make
 from .reader_atoms import Lexicon
 from .reader_months import RU_MONTHS
-from .reader_rules import Builder, Pattern
+from .reader_rules import Builder, Pattern, compiled
 from .reader_text import Atom
 
 # stem, endings that it may take (any when None), the word that patterns know
@@ -72,7 +72,7 @@ _ORDINALS = {
     stem + ending: number
     for number, stem in ((1, "перв"), (2, "втор"), (4, "четверт"))
     for ending in _ORDINAL_ENDINGS
-} | dict.fromkeys("третий третья третье третьего третьей третьем третью третьему".split(), 3)
+} | dict.fromkeys(["третий", "третья", "третье", "третьего", "третьей", "третьем", "третью", "третьему"], 3)
 
 _NUMBERS = {
     word: number
@@ -127,9 +127,9 @@ def _canonical(word: str) -> tuple[Atom, ...]:
 
 LEXICON = Lexicon(
     month_of=_month_of,
-    year_words=frozenset("г гг год года году годом".split()),
-    school_words=frozenset("уч учеб учебный учебного учебном учебному".split()),
-    ordinal_endings=frozenset("я й е ая ой ую ый ое ом ого го м ю".split()),
+    year_words=frozenset(["г", "гг", "год", "года", "году", "годом"]),
+    school_words=frozenset(["уч", "учеб", "учебный", "учебного", "учебном", "учебному"]),
+    ordinal_endings=frozenset(["я", "й", "е", "ая", "ой", "ую", "ый", "ое", "ом", "ого", "го", "м", "ю"]),
     ordinals=_ORDINALS,
     numbers=_NUMBERS,
     weekday_of=_weekday_of,
@@ -178,7 +178,10 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"(?:(?:в|за|{DURING}) )?M(?: месяц)?", make.in_month),
     (r"(?:(?:до|в|к|не позже|(?:в )?срок до) )?конец M(?: месяц)?|не позже M", make.in_month),
     (r"{YEARLY} (?:в )?M(?: месяц)?|(?:в )?M(?: месяц)? {YEARLY}", make.month_each_year),
-    (r"(?:(?:в )?период )?(?:с )?[DMN] (?:-|по|до) [DM](?: месяц)?", make.between),
+    (
+        r"(?:(?:в )?период )?(?:с )?(?:[DM] (?:-|по|до) [DM]|N (?:-|по|до) D)(?: месяц)?",
+        make.between,
+    ),
     (r"(?:начиная )?с [DM](?: месяц)?(?: и далее)?", make.starting),
     (r"(?:начиная )?с начало учебный год", make.starting_with_the_year),
     (r"(?:начиная )?с [DM] {EVERY}", make.starting_each),
@@ -202,7 +205,10 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
         make.throughout,
     ),
     (r"по мере необходимости|(?:при|по) необходимости", make.as_needed),
-    (r"(?:по|согласно) (?:план|график)(?: работа)?(?: школы)?|в соответствии с (?:план|график)", make.as_planned),
+    (
+        r"(?:по|согласно) (?:план|график)(?: работа)?(?: школы)?|в соответствии с (?:план|график)",
+        make.as_planned,
+    ),
     (
         r"(?:на )?(?:общешкольный (?:и )?)?(?:классный (?:и )?)?родительский собрание{PLANNED}",
         make.parents_meeting,
@@ -218,13 +224,4 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
 )
 
 
-def _compiled(template: str) -> re.Pattern[str]:
-    for name, part in _PARTS.items():
-        template = template.replace(name, part)
-    return re.compile(template)
-
-
-PATTERNS = tuple(Pattern(_compiled(template), build) for template, build in _TABLE)
-VOCABULARY = re.compile(
-    "|".join({word for template, _b in _TABLE for word in re.findall(r"[а-я]+", _compiled(template).pattern)})
-)
+PATTERNS = tuple(Pattern(compiled(template, _PARTS), build) for template, build in _TABLE)

@@ -46,6 +46,13 @@ class Pattern:
     build: Builder
 
 
+def compiled(template: str, parts: dict[str, str]) -> re.Pattern[str]:
+    """The pattern of a template whose {NAMES} stand for parts."""
+    for name, part in parts.items():
+        template = template.replace(name, part)
+    return re.compile(template)
+
+
 def place(atom: Atom) -> str:
     return f"{atom.month:02d}-{atom.number:02d}"
 
@@ -159,7 +166,8 @@ def after(found: Found) -> Made:
 
 
 def week_after(found: Found) -> Made:
-    return _after(found, "days", 7)
+    weeks = next((atom.number for atom in found.values if atom.symbol == "N"), 1)
+    return _after(found, "days", 7 * weeks)
 
 
 def _after(found: Found, unit: str, number: int) -> Made:
