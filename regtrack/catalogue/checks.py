@@ -181,7 +181,9 @@ class Checks:
             parse_rule(plain(node.value()))
         except RuleFault as fault:
             steps = [step for step in fault.path if isinstance(step, (str, int))]
-            spot = Document(self._document.name, self._document.lines, node).locate(steps, key=fault.code in _OF_KEYS)
+            spot = Document(self._document.name, self._document.lines, node).locate(
+                steps, key=fault.code in _OF_KEYS
+            )
             yield self._fault("rule", spot, reason=Later(fault.message))
 
     def languages(self) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import click
 from flask_babel import gettext as _
 
-from regtrack.catalogue.labels import PACK_KINDS
+from regtrack.catalogue.labels import pack_kind
 from regtrack.catalogue.loader import find_packs, load_pack
 from regtrack.catalogue.schema import Pack
 from regtrack.catalogue.speech import LANGUAGES, speaking
@@ -102,7 +102,7 @@ def list_packs(as_json: bool, lang: str) -> None:
             return
         for pack in shipped:
             title = text_in(pack.title.model_dump())
-            click.echo(f"{pack.code:<24}{pack.edition:<12}{PACK_KINDS[pack.kind]!s:<12}{title}")
+            click.echo(f"{pack.code:<24}{pack.edition:<12}{pack_kind(pack.kind):<12}{title}")
 
 
 @packs.command("trace")

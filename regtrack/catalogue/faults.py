@@ -38,7 +38,7 @@ class PackFault(Fault):
         "code_not_folder": _l("the code is %(name)s, but the folder of the file is %(expected)s"),
         "edition_not_file": _l("the edition is %(name)s, but the file is named %(expected)s"),
         "date_after_check": _l("the date is later than the day of the check, %(name)s"),
-        "rule": _l("%(reason)s"),
+        "rule": _l("the rule cannot be used: %(reason)s"),
         "proposal_undecided": _l("a proposal must be a rule; leave it out where there is none"),
         "proposal_not_needed": _l("a proposal stands only beside a rule that leaves something undecided"),
     }

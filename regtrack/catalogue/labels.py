@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 
-CLAUSE_KINDS: dict[str, object] = {
-    "duty": _l("duty"),
-    "ban": _l("ban"),
-    "right": _l("right"),
-    "optional": _l("optional"),
-    "aim": _l("aim"),
-    "definition": _l("definition"),
-    "liability": _l("liability"),
-    "audience": _l("audience"),
-    "resource": _l("information resource"),
-    "activity": _l("form of activity"),
-    "means": _l("means"),
-}
-EVIDENCE_KINDS: dict[str, object] = {
-    "order": _l("order"),
-    "document_set": _l("set of documents"),
-    "agreement": _l("agreement"),
-    "consent_folder": _l("folder of consents"),
-    "minutes": _l("minutes"),
-    "report": _l("report"),
-    "act": _l("act"),
-    "archive_copy": _l("archive copy"),
-    "link": _l("link"),
-    "screenshot": _l("screenshot"),
-    "journal": _l("journal"),
-    "external_record": _l("record in another system"),
-    "statement": _l("statement"),
-    "site_check": _l("site check"),
-}
-PACK_KINDS: dict[str, object] = {
-    "regulation": _l("regulation"),
-    "plan": _l("plan"),
-    "concept": _l("concept"),
-}
+
+def clause_kind(kind: str) -> str:
+    """The name of a clause kind; raises KeyError for a kind that no pack can have."""
+    names = {
+        "duty": pgettext("clause kind", "duty"),
+        "ban": pgettext("clause kind", "ban"),
+        "right": pgettext("clause kind", "right"),
+        "optional": pgettext("clause kind", "optional"),
+        "aim": pgettext("clause kind", "aim"),
+        "definition": pgettext("clause kind", "definition"),
+        "liability": pgettext("clause kind", "liability"),
+        "audience": pgettext("clause kind", "audience"),
+        "resource": pgettext("clause kind", "information resource"),
+        "activity": pgettext("clause kind", "form of activity"),
+        "means": pgettext("clause kind", "means"),
+    }
+    return str(names[kind])
+
+
+def evidence_kind(kind: str) -> str:
+    """The name of an evidence kind; raises KeyError for a kind that no pack can have."""
+    names = {
+        "order": pgettext("evidence kind", "order"),
+        "document_set": pgettext("evidence kind", "set of documents"),
+        "agreement": pgettext("evidence kind", "agreement"),
+        "consent_folder": pgettext("evidence kind", "folder of consents"),
+        "minutes": pgettext("evidence kind", "minutes"),
+        "report": pgettext("evidence kind", "report"),
+        "act": pgettext("evidence kind", "act"),
+        "archive_copy": pgettext("evidence kind", "archive copy"),
+        "link": pgettext("evidence kind", "link"),
+        "screenshot": pgettext("evidence kind", "screenshot"),
+        "journal": pgettext("evidence kind", "journal"),
+        "external_record": pgettext("evidence kind", "record in another system"),
+        "statement": pgettext("evidence kind", "statement"),
+        "site_check": pgettext("evidence kind", "site check"),
+    }
+    return str(names[kind])
+
+
+def pack_kind(kind: str) -> str:
+    """The name of a kind of regulation; raises KeyError for another."""
+    names = {
+        "regulation": pgettext("pack kind", "regulation"),
+        "plan": pgettext("pack kind", "plan"),
+        "concept": pgettext("pack kind", "concept"),
+    }
+    return str(names[kind])

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from regtrack.catalogue.labels import CLAUSE_KINDS, EVIDENCE_KINDS
+from regtrack.catalogue.labels import clause_kind, evidence_kind
 from regtrack.deadlines.rules import parse_rule
 from regtrack.deadlines.wording import describe
 from regtrack.formatting import format_day_long, text_in
@@ -40,7 +40,7 @@ def _headings() -> tuple[str, ...]:
 
 
 def _clause_rows(clause: Json, items: Json, roles: Mapping[str, JobRole]) -> list[tuple[str, ...]]:
-    title = f"{text_in(clause['title'])} ({CLAUSE_KINDS[clause['kind']]})"
+    title = f"{text_in(clause['title'])} ({clause_kind(clause['kind'])})"
     rows: list[tuple[str, ...]] = [(clause["id"], title, "", "", "")]
     if clause["no_item"]:
         rows.append(("", "→ " + _("No item: %(reason)s", reason=text_in(clause["no_item"])), "", "", ""))
@@ -90,7 +90,7 @@ def _role(code: str, roles: Mapping[str, JobRole]) -> str:
 def _proof(item: Json) -> str:
     said = [_("nobody has said")] if item["evidence_undecided"] else []
     for one in item["evidence"]:
-        name = str(EVIDENCE_KINDS[one["kind"]])
+        name = evidence_kind(one["kind"])
         said.append(_("%(value)s (proposed)", value=name) if one["proposed"] else name)
     return "; ".join(said)
 

@@ -38,6 +38,18 @@ class Fault:
         "encoding_utf16": _l("the file seems to be saved in UTF-16; save it in UTF-8"),
         "control_character": _l("an invisible control character (code %(number)s) stands here; delete it"),
         "tab": _l("a tab stands in the indentation; use spaces"),
+        "stray_colon": _l(
+            "a colon stands where a value goes on; put the value in quotes or mend the line before"
+        ),
+        "list_open": _l("a comma or the closing ] of the list is missing before this place"),
+        "mapping_open": _l("a comma or the closing } is missing before this place"),
+        "quotes_open": _l("the quotes that open here are never closed"),
+        "bad_first_sign": _l("a value cannot begin with this sign; put the value in quotes"),
+        "bad_indentation": _l(
+            "the indentation differs from that of the lines before, or quotes closed too early"
+        ),
+        "stray_dash": _l("a list cannot begin in this line; put it in the next one"),
+        "bad_escape": _l("this sign cannot follow a backslash in quotes; double the backslash"),
         "syntax": _l("this is not valid YAML: %(problem)s"),
         "several_documents": _l("a second document begins here; one file holds one document"),
         "alias": _l("anchors (&) and aliases (*) are not allowed; write the value out or put it in quotes"),

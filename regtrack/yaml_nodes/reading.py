@@ -17,6 +17,19 @@ _BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _LEADING_TAB = re.compile(r" *\t")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
+# What the parser says in English, and the fault that says it in the reader's language.
+_PROBLEMS = {
+    "mapping values are not allowed in this context": "stray_colon",
+    "did not find expected ',' or ']'": "list_open",
+    "did not find expected ',' or '}'": "mapping_open",
+    "found unexpected end of stream": "quotes_open",
+    "found character that cannot start any token": "bad_first_sign",
+    "did not find expected key": "bad_indentation",
+    "did not find expected '-' indicator": "bad_indentation",
+    "block sequence entries are not allowed in this context": "stray_dash",
+    "did not find expected alphabetic or numeric character": "alias",
+    "found unknown escape character": "bad_escape",
+}
 _Loader: type[yaml.Loader] = getattr(yaml, "CLoader", yaml.Loader)
 
 
@@ -88,11 +101,15 @@ def _build(document: Document, text: str) -> None:
 
 def _syntax(document: Document, error: yaml.MarkedYAMLError) -> Iterator[Fault]:
     """What the parser says, unless tabs in the indentation before that place explain it."""
+    problem = error.problem or error.context or ""
+    code = _PROBLEMS.get(problem, "syntax")
     spot = error.problem_mark or error.context_mark
+    if code == "quotes_open":
+        spot = error.context_mark or spot
     mark = Mark(spot.line, spot.column) if spot else Mark(0, 0)
     tabs = [n for n, line in enumerate(document.lines) if _LEADING_TAB.match(line)]
     if tabs and tabs[0] <= mark.line:
         for number in tabs:
             yield document.fault("tab", Mark(number, document.lines[number].index("\t")))
         return
-    yield document.fault("syntax", mark, {"problem": error.problem or error.context or ""})
+    yield document.fault(code, mark, {"problem": problem})

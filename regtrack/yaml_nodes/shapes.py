@@ -98,10 +98,13 @@ def shape_faults(
     """What pydantic refused, as faults at their places in the document."""
     for detail in error.errors(include_url=False):
         code, params = _translated(detail, model)
-        at_key = code in ("unknown_key",)
-        yield document.fault(code, document.locate(detail["loc"], key=at_key), params, kind)
+        loc = detail["loc"]
+        names_key = loc[-1:] == (_KEY,)
+        place = document.locate(loc[:-1] if names_key else loc, key=names_key or code == "unknown_key")
+        yield document.fault(code, place, params, kind)
 
 
+_KEY = "[key]"  # how pydantic says that the key of a mapping is wrong, not its value
 _SIMPLE = {
     "string_type": "text_expected",
     "bool_type": "not_boolean",
