@@ -1,7 +1,42 @@
-"""Pages of this room."""
+"""The first page, and the blueprint of all pages that compose several rooms."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from regtrack.people import access
+from regtrack.permissions import Permission, permissions_of, signed_in
+from regtrack.schools.models import School
 
 pages = Blueprint("workspace", __name__)
+
+
+@pages.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    """Where a person's day begins: their one school's first page, or the list of their schools."""
+    schools = access.schools_of(g.actor.account_id)
+    if not schools:
+        return redirect(url_for("people.account"))
+    if len(schools) > 1:
+        return render_template("workspace/home.html", schools=[(row, first_page(row)) for row in schools])
+    return redirect(first_page(schools[0]))
+
+
+def first_page(school: School) -> str:
+    """The overview for those who answer for the whole school, one's own tasks for the others."""
+    found = access.enter(g.actor.account_id, school.id)
+    allowed = permissions_of(row.right for row in found[1].rights) if found else frozenset()
+    for permission, endpoint in (
+        (Permission.VIEW_OVERVIEW, "workspace.overview"),
+        (Permission.HAND_IN, "workspace.my_tasks"),
+        (Permission.VIEW_REGULATIONS, "obligations.regulations"),
+    ):
+        if permission in allowed:
+            return url_for(endpoint, school_id=school.id)
+    return url_for("people.account")
+
+
+# They hang their pages on the blueprint above, which must exist by then.
+from regtrack.workspace import my_tasks_routes, review_routes, task_routes  # noqa: E402, F401

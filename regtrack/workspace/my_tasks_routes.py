@@ -1,0 +1,15 @@
+"""Pages."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from regtrack.permissions import Permission, requires
+from regtrack.workspace.routes import pages
+
+
+@pages.get("/s/<int:school_id>/my")
+@requires(Permission.HAND_IN)
+def my_tasks(school_id: int) -> ResponseReturnValue:
+    return render_template("workspace/my_tasks.html")
