@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from regtrack.catalogue.values import Days, Role, Undecided, bare
 from regtrack.yaml_nodes.shapes import Code, Filled, Part, Text, Title, TrueDate, Words, plain, refuse
 
 Kind = Literal["regulation", "plan", "concept"]
@@ -41,60 +42,6 @@ EvidenceKind = Literal[
 ]
 Audience = Literal["authorities", "parents", "pupils", "staff", "public", "alumni"]
 Locator = Annotated[Filled, Field(max_length=64)]
-
-
-def _bare(key: str) -> BeforeValidator:
-    """A bare value stands for {key: value}, so that the source's word needs no braces."""
-    return BeforeValidator(lambda value: value if isinstance(value, dict) else {key: value})
-
-
-_BESIDE = {"undecided", "proposed", "proposal"}
-
-
-class Undecided(Part):
-    """A part that either says something or says that nobody has; never both, never neither."""
-
-    undecided: bool = False
-    proposed: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_of(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        sayings = {info.alias or name for name, info in cls.model_fields.items()} - _BESIDE
-        said = any(value.get(key) not in (None, ()) for key in sayings)
-        if value.get("undecided") is True and (said or value.get("proposed") is True):
-            raise refuse("undecided_and_value")
-        return value
-
-
-class RoleValue(Undecided):
-    """Who: a role's code, ours when `proposed`; None when nobody has said."""
-
-    role: Code | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> RoleValue:
-        if self.role is None and not self.undecided:
-            raise refuse("missing_key", name="role")
-        return self
-
-
-class DaysValue(Undecided):
-    """The allowed age of content in days."""
-
-    days: Annotated[int, Field(ge=1, le=3660)] | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> DaysValue:
-        if self.days is None and not self.undecided:
-            raise refuse("missing_key", name="days")
-        return self
-
-
-Role = Annotated[RoleValue, _bare("role")]
-Days = Annotated[DaysValue, _bare("days")]
 
 
 class OwnersProposal(Part):
@@ -187,7 +134,7 @@ class Clause(Part):
     id: Locator
     kind: ClauseKind
     title: Title
-    no_item: Annotated[Words, _bare("en")] | None = None
+    no_item: Annotated[Words, bare("en")] | None = None
     cautions: tuple[Caution, ...] = ()
     note: Text | None = None
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from regtrack.catalogue.labels import clause_kind, evidence_kind
 from regtrack.deadlines.rules import parse_rule
 from regtrack.deadlines.wording import describe
-from regtrack.formatting import format_day_long, text_in
+from regtrack.formatting import format_day_long, school_year_name, text_in
 from regtrack.people.job_roles import JobRole
 
 NARROWEST, WIDE = 40, 100
@@ -25,7 +25,10 @@ def render_trace(said: Json, roles: Mapping[str, JobRole], width: int) -> str:
     """The table of a trace, at most `width` signs wide, in the reader's language."""
     width = max(width, NARROWEST)
     items = {item["key"]: item for item in said["items"]}
-    head = [text_in(said["title"]), f"{said['code']} · {said['edition']} · {said['school_year']}"]
+    head = [
+        text_in(said["title"]),
+        f"{said['code']} · {said['edition']} · {school_year_name(said['school_year'])}",
+    ]
     lines = [line for text in head for line in textwrap.wrap(text, width)] + [""]
     rows = [_clause_rows(clause, items, roles) for clause in said["clauses"]]
     if width >= WIDE:
@@ -48,7 +51,14 @@ def _clause_rows(clause: Json, items: Json, roles: Mapping[str, JobRole]) -> lis
         item = items[key]
         cells = ("→ " + text_in(item["title"]), _term(item), _people(item["owners"], roles), _proof(item))
         rows.append(("", *cells))
+        for caution in item["cautions"]:
+            rows.append(("", _caution(caution), "", "", ""))
     return rows
+
+
+def _caution(caution: Json) -> str:
+    law = f"{caution['law']} [{caution['mark']}]"
+    return "  ! " + _("Caution: %(text)s (%(law)s)", text=text_in(caution["text"]), law=law)
 
 
 def _term(item: Json) -> str:
@@ -106,7 +116,13 @@ def _columns(rows: list[list[tuple[str, ...]]], width: int) -> Iterator[str]:
         yield f"{first[0]:<{widths[0]}}  {title[0]}"
         yield from (" " * (widths[0] + 2) + line for line in title[1:])
         for cells in rest:
-            yield from _row(cells, widths)
+            if any(cells[2:]):
+                yield from _row(cells, widths)
+            else:
+                indent = " " * (widths[0] + 2)
+                yield from textwrap.wrap(
+                    cells[1], width, initial_indent=indent, subsequent_indent=indent + "    "
+                )
 
 
 def _row(cells: tuple[str, ...], widths: list[int]) -> Iterator[str]:

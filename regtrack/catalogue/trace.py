@@ -15,9 +15,9 @@ from regtrack.catalogue.schema import (
     Item,
     Owners,
     Pack,
-    RoleValue,
     Section,
 )
+from regtrack.catalogue.values import RoleValue
 from regtrack.deadlines.calendars import SchoolCalendar
 from regtrack.deadlines.occurrences import first_term
 from regtrack.deadlines.rules import parse_rule

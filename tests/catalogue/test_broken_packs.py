@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sample import PACK, ROLES, TITLE, broken
+from pack_sample import PACK, ROLES, TITLE, broken
 
 from regtrack.catalogue.loader import content_hash, dump, load_text, undump
 from regtrack.yaml_nodes.faults import MAX_FAULTS, Fault, FileFaults

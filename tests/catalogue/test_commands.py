@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sample import PACK, broken
+from pack_sample import PACK, broken
 
 from regtrack.catalogue.commands import packs
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample import PACK, ROLES
+from pack_sample import PACK, ROLES
 
 from regtrack.catalogue.loader import load_text
 from regtrack.yaml_nodes.faults import Fault, FileFaults

@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 import pytest
-from sample import PACK, ROLES
+from pack_sample import PACK, ROLES
 
 from regtrack import paths
 from regtrack.catalogue.loader import load_pack, load_text
