@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import reader_rules as make
 from .reader_atoms import Lexicon
 from .reader_months import KK_MONTHS
-from .reader_rules import Builder, Pattern, compiled
+from .reader_rules import Builder, Pattern, compiled, vocabulary
 from .reader_text import Atom
 
 _ORDINALS = {"бірінші": 1, "екінші": 2, "үшінші": 3, "төртінші": 4}
@@ -25,13 +25,13 @@ _NUMBERS = {
 }
 _WEEKDAYS = ("дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі")
 _WEEKDAY_ENDINGS = ("", "де", "да", "ні", "ның", "нің", "сі", "ге", "ға")
+_WEEKDAY_FORMS = {
+    day + ending: number for number, day in enumerate(_WEEKDAYS, 1) for ending in _WEEKDAY_ENDINGS
+}
 
 
 def _weekday_of(word: str) -> int | None:
-    endings = (
-        (number, day + ending) for number, day in enumerate(_WEEKDAYS, 1) for ending in _WEEKDAY_ENDINGS
-    )
-    return next((number for number, form in endings if form == word), None)
+    return _WEEKDAY_FORMS.get(word)
 
 
 def _canonical(word: str) -> tuple[Atom, ...]:
@@ -77,6 +77,7 @@ _PARTS = {
     "{LATEST}": r"(?:соңы\w*(?: (?:дейін|қарай))?|аяғы\w*(?: (?:дейін|қарай))?)",
     "{OVER}": r"аяқтал\w*(?: (?:кейін|соң))?",
     "{LEAST}": r"(?:кемінде |кем дегенде )?",
+    "{MONTHLY}": r"(?:ай сайын(?: (?:әр )?айдың)?|әр айдың)",
     "{MONTH}": r"M<?(?: ай\w*)?",
     "{PLANNED}": r"(?: (?:жоспар|кесте)\w* (?:бойынша|сәйкес))?",
     "{SINCE}": r"(?:күн\w* |сәт\w* )?(?:бастап|кейін|соң)",
@@ -95,22 +96,16 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"оқу жылының басынан бастап", make.starting_with_the_year),
     (r"[DM]<?(?: ай\w*)? бастап (?:{P} сайын)", make.starting_each),
     (r"{P} сайын", make.each_end),
-    (r"әр(?:бір)? {P}", make.each_end),
+    (r"(?:әрбір|әр) {P}", make.each_end),
     (r"{LEAST}(?:әр )?{P} {LEAST}N рет\w*(?: (?:кем|сирек) емес)?", make.times),
     (r"{LEAST}N рет\w* {P}", make.times),
-    (r"(?:жыл сайын )?(?:әр(?:бір)? )?{EDGE} (?:{LATEST}|{OVER}|қорытындысы бойынша)", make.each_end),
-    (r"(?:жыл сайын )?(?:әр(?:бір)? )?{EDGE} басы(?:нда)?", make.each_start),
+    (r"(?:жыл сайын )?(?:(?:әрбір|әр) )?{EDGE} (?:{LATEST}|{OVER}|қорытындысы бойынша)", make.each_end),
+    (r"(?:жыл сайын )?(?:(?:әрбір|әр) )?{EDGE} басы(?:нда)?", make.each_start),
     (r"(?:[NO]|N -) {SCHOOL}(?: ішінде| бойы| {LATEST}| {OVER})?", make.in_period),
-    (
-        r"(?:ай сайын(?: әр айдың)?|әр айдың|ай сайын айдың) [NO]{ENDING}(?: (?:- )?күн\w*)?(?: {DUE})?",
-        make.month_day,
-    ),
-    (r"(?:ай сайын(?: әр айдың)?|әр айдың) N - күн\w*(?: {DUE})?", make.month_day),
+    (r"{MONTHLY} [NO]{ENDING}(?: (?:- )?күн\w*)?(?: {DUE})?", make.month_day),
     (r"(?:апта сайын|әр) W(?: күн\w*)?|W сайын", make.week_day),
-    (
-        r"үнемі|тұрақты(?: түрде)?|ұдайы|үздіксіз|(?:бүкіл |барлық )?(?:оқу )?жыл\w* (?:бойы|ішінде)",
-        make.throughout,
-    ),
+    (r"үнемі|тұрақты(?: түрде)?|ұдайы|үздіксіз", make.throughout),
+    (r"(?:бүкіл |барлық )?(?:оқу )?жыл\w* (?:бойы|ішінде)", make.throughout),
     (
         r"(?:(?:барлық |бүкіл )?жұмыс(?:тың)? )?(?:барлық |бүкіл )?кезең\w*(?: бойы| ішінде)?",
         make.throughout,
@@ -132,3 +127,4 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
 )
 
 PATTERNS = tuple(Pattern(compiled(template, _PARTS), build) for template, build in _TABLE)
+VOCABULARY = vocabulary(PATTERNS)

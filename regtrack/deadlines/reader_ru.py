@@ -7,7 +7,7 @@ import re
 from . import reader_rules as make
 from .reader_atoms import Lexicon
 from .reader_months import RU_MONTHS
-from .reader_rules import Builder, Pattern, compiled
+from .reader_rules import Builder, Pattern, compiled, vocabulary
 from .reader_text import Atom
 
 # stem, endings that it may take (any when None), the word that patterns know
@@ -52,6 +52,7 @@ _STEMS: tuple[tuple[str, str, str], ...] = (
     ("постоянн", "о|ый|ая|ое", "постоянно"),
     ("момент", "|а|у", "момент"),
     ("дат", "а|ы|у", "дата"),
+    ("во", "", "в"),
     ("со", "", "с"),
     ("ко", "", "к"),
     ("план", "|а|у|ом|ам", "план"),
@@ -205,10 +206,7 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
         make.throughout,
     ),
     (r"по мере необходимости|(?:при|по) необходимости", make.as_needed),
-    (
-        r"(?:по|согласно) (?:план|график)(?: работа)?(?: школы)?|в соответствии с (?:план|график)",
-        make.as_planned,
-    ),
+    (r"(?:по|согласно|в соответствии с) (?:план|график)(?: работа)?(?: школы)?", make.as_planned),
     (
         r"(?:на )?(?:общешкольный (?:и )?)?(?:классный (?:и )?)?родительский собрание{PLANNED}",
         make.parents_meeting,
@@ -225,3 +223,4 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
 
 
 PATTERNS = tuple(Pattern(compiled(template, _PARTS), build) for template, build in _TABLE)
+VOCABULARY = vocabulary(PATTERNS)

@@ -53,6 +53,11 @@ def compiled(template: str, parts: dict[str, str]) -> re.Pattern[str]:
     return re.compile(template)
 
 
+def vocabulary(patterns: tuple[Pattern, ...]) -> frozenset[str]:
+    """All words, or beginnings of words, that the patterns of a language know."""
+    return frozenset(word for one in patterns for word in re.findall(r"[^\W\d_a-zA-Z]+", one.regex.pattern))
+
+
 def place(atom: Atom) -> str:
     return f"{atom.month:02d}-{atom.number:02d}"
 
