@@ -25,10 +25,8 @@ def render_trace(said: Json, roles: Mapping[str, JobRole], width: int) -> str:
     """The table of a trace, at most `width` signs wide, in the reader's language."""
     width = max(width, NARROWEST)
     items = {item["key"]: item for item in said["items"]}
-    head = [
-        text_in(said["title"]),
-        f"{said['code']} · {said['edition']} · {school_year_name(said['school_year'])}",
-    ]
+    year = school_year_name(said["school_year"])
+    head = [text_in(said["title"]), f"{said['code']} · {said['edition']} · {year}"]
     lines = [line for text in head for line in textwrap.wrap(text, width)] + [""]
     rows = [_clause_rows(clause, items, roles) for clause in said["clauses"]]
     if width >= WIDE:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from pack_sample import PACK, ROLES, TITLE, broken
 
 from regtrack.catalogue.loader import content_hash, dump, load_text, undump
 from regtrack.yaml_nodes.faults import MAX_FAULTS, Fault, FileFaults
+from tests.catalogue.pack_sample import PACK, ROLES, TITLE, broken
 
 END = "prohibited:\n"
 

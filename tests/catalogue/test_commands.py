@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from pack_sample import PACK, broken
 
 from regtrack.catalogue.commands import packs
+from tests.catalogue.pack_sample import PACK, broken
 
 CODES = ["kz-school-site", "ru-ediary", "ru-ediary-plan", "ru-internet-presence", "ru-network-community"]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pack_sample import PACK, ROLES
 
 from regtrack.catalogue.loader import load_text
 from regtrack.yaml_nodes.faults import Fault, FileFaults
+from tests.catalogue.pack_sample import PACK, ROLES
 
 SECONDS, MEGABYTES = 10, 300
 MEGABYTE = 1_000_000

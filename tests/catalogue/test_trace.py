@@ -6,7 +6,6 @@ import json
 from datetime import date
 
 import pytest
-from pack_sample import PACK, ROLES
 
 from regtrack import paths
 from regtrack.catalogue.loader import load_pack, load_text
@@ -17,6 +16,7 @@ from regtrack.deadlines.occurrences import occurrences
 from regtrack.deadlines.rules import parse_rule
 from regtrack.deadlines.school_year import SchoolYear
 from regtrack.people.job_roles import load_roles
+from tests.catalogue.pack_sample import PACK, ROLES
 
 ITEM_KEYS = {
     *("key", "clauses", "title", "owners", "wording", "rule", "proposal", "undecided", "window_start"),
