@@ -1,4 +1,4 @@
-"""The parts that tests stand on: a fresh database, a school with a fixed cast, pages as a person sees them."""
+"""What tests stand on: a fresh database, a school with a fixed cast, pages as a person sees them."""
 
 from __future__ import annotations
 
