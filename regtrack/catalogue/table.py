@@ -10,9 +10,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from regtrack.catalogue.labels import clause_kind, evidence_kind
-from regtrack.deadlines.rules import parse_rule
 from regtrack.deadlines.wording import describe
-from regtrack.formatting import format_day_long, school_year_name, text_in
+from regtrack.formatting import format_day_long, language, school_year_name, text_in
 from regtrack.people.job_roles import JobRole
 
 NARROWEST, WIDE = 40, 100
@@ -28,7 +27,8 @@ def render_trace(said: Json, roles: Mapping[str, JobRole], width: int) -> str:
     year = school_year_name(said["school_year"])
     head = [text_in(said["title"]), f"{said['code']} · {said['edition']} · {year}"]
     lines = [line for text in head for line in textwrap.wrap(text, width)] + [""]
-    rows = [_clause_rows(clause, items, roles) for clause in said["clauses"]]
+    warned: set[str] = set()
+    rows = [_clause_rows(clause, items, roles, warned) for clause in said["clauses"]]
     if width >= WIDE:
         lines.extend(_columns(rows, width))
     else:
@@ -40,7 +40,10 @@ def _headings() -> tuple[str, ...]:
     return (_("Clause"), _("Item"), _("Deadline"), _("Responsible"), _("Evidence"))
 
 
-def _clause_rows(clause: Json, items: Json, roles: Mapping[str, JobRole]) -> list[tuple[str, ...]]:
+def _clause_rows(
+    clause: Json, items: Json, roles: Mapping[str, JobRole], warned: set[str]
+) -> list[tuple[str, ...]]:
+    """The clause, then its items; the cautions of an item that serves several clauses stand once."""
     title = f"{text_in(clause['title'])} ({clause_kind(clause['kind'])})"
     rows: list[tuple[str, ...]] = [(clause["id"], title, "", "", "")]
     if clause["no_item"]:
@@ -49,8 +52,9 @@ def _clause_rows(clause: Json, items: Json, roles: Mapping[str, JobRole]) -> lis
         item = items[key]
         cells = ("→ " + text_in(item["title"]), _term(item), _people(item["owners"], roles), _proof(item))
         rows.append(("", *cells))
-        for caution in item["cautions"]:
+        for caution in item["cautions"] if key not in warned else ():
             rows.append(("", _caution(caution), "", "", ""))
+        warned.add(key)
     return rows
 
 
@@ -64,12 +68,12 @@ def _term(item: Json) -> str:
     if item["undecided"]:
         said.append(_("nobody has said"))
     else:
-        text = describe(parse_rule(item["rule"]))
+        text = describe(item["rule"], language())
         said.append(_("%(value)s (proposed)", value=text) if item["deadline_proposed"] else text)
     if item["first_due"]:
         said.append(_("first due %(day)s", day=format_day_long(date.fromisoformat(item["first_due"]))))
     if item["proposal"]:
-        said.append(_("proposed: %(value)s", value=describe(parse_rule(item["proposal"]))))
+        said.append(_("proposed: %(value)s", value=describe(item["proposal"], language())))
     return "; ".join(said)
 
 

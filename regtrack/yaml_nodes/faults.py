@@ -28,6 +28,7 @@ class Fault:
 
     messages: ClassVar[Mapping[str, object]] = {
         "unreadable": _l("the file cannot be read: %(reason)s"),
+        "not_a_file": _l("this is not an ordinary file"),
         "empty": _l("the file is empty; a mapping of keys and values is expected"),
         "too_big": _l("the file has %(size)s bytes; at most %(limit)s are allowed"),
         "too_deep": _l("values are nested deeper than %(limit)s levels"),

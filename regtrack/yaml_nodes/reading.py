@@ -38,6 +38,8 @@ def read_file(path: Path, name: str | None = None) -> Document:
     shown = name or str(path)
     try:
         size = path.stat().st_size
+        if not path.is_file():  # a folder, a pipe or a device: reading it would fail or never end
+            return _refused(shown, "not_a_file")
         if size > MAX_BYTES:
             return _refused(shown, "too_big", size=size, limit=MAX_BYTES)
         return read_yaml(path.read_bytes(), shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regtrack.catalogue.loader import load_text
+from regtrack.catalogue.loader import load_pack, load_text
 from regtrack.yaml_nodes.faults import Fault, FileFaults
 from tests.catalogue.pack_sample import PACK, ROLES
 
@@ -161,3 +162,13 @@ def _refused_or_whole(text: str | bytes) -> None:
         faults = refused.faults
         shown = str(refused)
     assert all(fault.line >= 1 and fault.column >= 1 and fault.render() in shown for fault in faults)
+
+
+def test_a_folder_or_a_pipe_is_no_file(tmp_path: Path) -> None:
+    folder, pipe = tmp_path / "folder.yaml", tmp_path / "pipe.yaml"
+    folder.mkdir()
+    os.mkfifo(pipe)
+    for path in (folder, pipe):
+        with pytest.raises(FileFaults) as refused:
+            load_pack(path)
+        assert [fault.code for fault in refused.value.faults] == ["not_a_file"]
