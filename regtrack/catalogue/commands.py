@@ -72,7 +72,7 @@ def check(paths: tuple[Path, ...], lang: str) -> None:
                 pack = load_pack(path)
             except FileFaults as refused:
                 broken += 1
-                click.echo(str(refused), err=True)
+                click.echo(str(refused))
                 continue
             duties = sum(1 for clause in pack.clauses if clause.kind == "duty")
             counts = {"clauses": len(pack.clauses), "items": len(pack.items), "duties": duties}
