@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from regtrack.catalogue.labels import evidence_kind
 from regtrack.catalogue.models import Clause, ItemClause
 from regtrack.deadlines.wording import describe
 from regtrack.extensions import db
@@ -50,6 +52,11 @@ def adopted_rows(adoption: Adoption, lang: str) -> list[AdoptedRow]:
         return [_row(item, names, classes, places, lang) for item in items]
 
 
+def asked_evidence(asked: dict[str, Any], lang: str) -> str:
+    """What an asked kind of evidence is called: its own title, or the name of its kind."""
+    return text_in(asked.get("title"), lang) or evidence_kind(asked["kind"])
+
+
 def people_named(adoption: Adoption) -> list[tuple[str, str]]:
     """(full name, job title) of everybody whom the adoption's items name, by name; for the sheet
     of acquaintance."""
@@ -73,7 +80,6 @@ def _row(
     lang: str,
 ) -> AdoptedRow:
     answering = [owner for owner in item.owners if owner.part != "with"]
-    # Where each holder has a task of their own, the lead of the source stands beside, not before them.
     return AdoptedRow(
         item_id=item.id,
         locators=places.get(item.item_id or 0, ()),
@@ -83,7 +89,7 @@ def _row(
             (names.get(owner.membership_id, ""), classes.get(owner.class_id or 0, "")) for owner in answering
         ),
         helpers=tuple(names.get(owner.membership_id, "") for owner in item.owners if owner.part == "with"),
-        evidence=tuple(text_in(asked.get("title"), lang) for asked in item.evidence if asked.get("title")),
+        evidence=tuple(asked_evidence(asked, lang) for asked in item.evidence),
         reviewer=names.get(item.reviewer_id or 0, ""),
     )
 

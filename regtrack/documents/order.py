@@ -36,7 +36,7 @@ def appoint_responsible(school: School, adoption: Adoption, director: str, lang:
         # A full stop after an abbreviation of «год» would stand twice.
         paper.text(f"{nth}. {sentence}" + ("" if sentence.endswith(".") else "."), keep=nth >= len(items) - 1)
     paper.line(keep=True)
-    paper.ends(words["signature"], _initials_first(director), keep=True)
+    paper.ends(words["signature"], initials_first(director), keep=True)
     paper.line()
     paper.line(words["acquainted"], keep=True)
     paper.table(
@@ -109,7 +109,7 @@ def _annex_row(row: AdoptedRow, words: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _initials_first(short_name: str) -> str:
+def initials_first(short_name: str) -> str:
     """«Орлова А. П.» → «А. П. Орлова», as a signature is written."""
     surname, _space, initials = short_name.partition(" ")
     return f"{initials} {surname}" if initials else surname or "____________________"

@@ -1,7 +1,25 @@
-"""Pages of this room."""
+"""Downloads of drafted papers."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from io import BytesIO
+
+from flask import Blueprint, Response, g, request, send_file
+
+from regtrack.documents import service
+from regtrack.documents.texts import texts
+from regtrack.formatting import language
+from regtrack.permissions import Permission, requires
 
 pages = Blueprint("documents", __name__)
+
+
+@pages.get("/s/<int:school_id>/regulations/<int:adoption_id>/order.docx")
+@requires(Permission.MAKE_DOCUMENTS, writes=True)
+def order(school_id: int, adoption_id: int) -> Response:
+    adoption = service.adoption_of(school_id, adoption_id)
+    lang = service.paper_language(request.args.get("lang") or language(), g.school)
+    content = service.draft_order(g.school, adoption, lang, g.actor)
+    start = texts(service.KIND, lang)["kind"].capitalize()
+    name = service.file_name(start, adoption)
+    return send_file(BytesIO(content), mimetype=service.DOCX, as_attachment=True, download_name=name)
