@@ -73,7 +73,7 @@ def assemble(settings: Settings) -> RegTrackApp:
     _bind_extensions(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f"regtrack.{room}.routes").pages)
-    for module in ("reminders.models", "catalogue.models"):
+    for module in ("reminders.models", "catalogue.models", "outbox.models", "upkeep.models"):
         import_module(f"regtrack.{module}")
     pages.prepare(app)
     navigation.prepare(app)
