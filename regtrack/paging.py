@@ -34,7 +34,7 @@ class Page(Generic[Row]):
         return min(self.number * self.per_page, self.total)
 
 
-def paginate(query: Select[tuple[Row]], number: int, per_page: int = PER_PAGE) -> Page[Row]:
+def paginate(query: Select[Row], number: int, per_page: int = PER_PAGE) -> Page[Row]:
     """One page of a query's first column; a number past the end shows the last page. Two queries."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     pages = max(1, -(-total // per_page))

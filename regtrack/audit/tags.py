@@ -30,6 +30,7 @@ class Tag(StrEnum):
     CALENDAR_CHANGED = "calendar.changed"
     EVENT_PLANNED = "event.planned"
     EVENT_CHANGED = "event.changed"
+    EVENT_RECORDED = "event.recorded"
     # obligations
     ADOPTED = "adoption.made"
     ITEM_ADDED = "item.added"

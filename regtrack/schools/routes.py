@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from regtrack.schools import calendar_routes, event_routes, settings_routes
+from regtrack.schools.blueprint import pages
 
-pages = Blueprint("schools", __name__)
+__all__ = ["calendar_routes", "event_routes", "pages", "settings_routes"]
