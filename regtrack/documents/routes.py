@@ -7,6 +7,7 @@ from io import BytesIO
 from flask import Blueprint, Response, g, request, send_file
 
 from regtrack.documents import service
+from regtrack.documents.order import KIND
 from regtrack.documents.texts import texts
 from regtrack.formatting import language
 from regtrack.permissions import Permission, requires
@@ -20,6 +21,6 @@ def order(school_id: int, adoption_id: int) -> Response:
     adoption = service.adoption_of(school_id, adoption_id)
     lang = service.paper_language(request.args.get("lang") or language(), g.school)
     content = service.draft_order(g.school, adoption, lang, g.actor)
-    start = texts(service.KIND, lang)["kind"].capitalize()
+    start = texts(KIND, lang)["kind"].capitalize()
     name = service.file_name(start, adoption)
     return send_file(BytesIO(content), mimetype=service.DOCX, as_attachment=True, download_name=name)
