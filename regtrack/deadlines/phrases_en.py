@@ -7,21 +7,19 @@ def _plural(n: int) -> int:
     return 0 if n == 1 else 1
 
 
-_MONTHS = tuple(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _NAMES = {
     "week": "week",
@@ -38,7 +36,7 @@ PHRASES = Phrases(
     since=_MONTHS,
     inside=tuple(f"in {month}" for month in _MONTHS),
     named=_MONTHS,
-    weekdays=tuple(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
+    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     every={rhythm: f"every {name}" for rhythm, name in _NAMES.items()},
     end_of={rhythm: f"at the end of each {name}" for rhythm, name in _NAMES.items()},
     start_of={rhythm: f"at the start of each {name}" for rhythm, name in _NAMES.items()},
