@@ -28,6 +28,11 @@ def local(moment: datetime, time_zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(time_zone))
 
 
+def moved(instant: datetime) -> datetime:
+    """What another clock says (the database's), moved as ours is."""
+    return _frozen.get() or instant + _shift
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Stand at an aware instant within this thread of work."""

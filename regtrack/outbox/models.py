@@ -1,4 +1,4 @@
-"""Messages that wait to leave, and every attempt to send them."""
+"""Messages that wait to leave, every attempt to send them, and how the sender fares."""
 
 from __future__ import annotations
 
@@ -23,6 +23,17 @@ class MessageState(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class Outcome(StrEnum):
+    """How an attempt ended; an attempt without an outcome was cut off in the middle."""
+
+    ACCEPTED = "accepted"
+    BOUNCED = "bounced"  # the server refused the recipient or the message for good
+    DEFERRED = "deferred"  # not now: tried again later
+    FAILED = "failed"  # the message itself cannot be sent by anybody
+    PAUSED = "paused"  # the server refused us: nothing leaves until the settings are right
+    LEASE_LOST = "lease_lost"  # took too long: another sender has it
+
+
 class OutboxMessage(Model):
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_due", "state", "not_before"),)
@@ -31,6 +42,7 @@ class OutboxMessage(Model):
     school_id: Mapped[int | None] = mapped_column(Id, ForeignKey("school.id"), index=True)
     recipient_id: Mapped[int | None] = mapped_column(Id)  # an account
     to_address: Mapped[str] = mapped_column(String(320))
+    to_name: Mapped[str] = mapped_column(String(300), default="")
     kind: Mapped[str] = mapped_column(String(40))
     # What this message says to whom for which slot: a second row for the same is refused.
     dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)
@@ -40,6 +52,7 @@ class OutboxMessage(Model):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     headers: Mapped[dict[str, Any]]
+    search_key: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(12), default=MessageState.QUEUED)
     reason: Mapped[str | None] = mapped_column(Text)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
@@ -61,3 +74,17 @@ class DeliveryAttempt(Model):
     finished_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(20))
     detail: Mapped[str | None] = mapped_column(Text)
+
+
+class SenderState(Model):
+    """One row: when the sender last looked, and why it stands still if it does."""
+
+    __tablename__ = "sender_state"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    last_loop_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    probe_at: Mapped[datetime | None]  # when one message is tried again
+    paused_because: Mapped[str | None] = mapped_column(Text)
+    # A mark of the settings that were refused: with other ones the sender goes on at once.
+    paused_with: Mapped[str | None] = mapped_column(String(64))
