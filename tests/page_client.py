@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from flask import g
 from flask.testing import FlaskClient
 from lxml import html as parser
 from werkzeug.test import TestResponse
@@ -24,7 +25,12 @@ class PageClient(FlaskClient):
             session["_fresh"] = True
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        # Tests stand in one application context; what a request has put there must not reach the next.
+        for name in list(g):
+            g.pop(name)
         response = super().open(*args, **kwargs)
+        for name in list(g):
+            g.pop(name)
         kind = response.content_type or ""
         if response.request.method == "GET" and kind.startswith("text/html") and response.status_code != 302:
             check_page(response.get_data(as_text=True))
