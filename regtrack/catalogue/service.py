@@ -1,0 +1,120 @@
+"""Editions in the database: stored once, never changed."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from regtrack import clock
+from regtrack.actor import Actor
+from regtrack.audit import service as audit
+from regtrack.audit.tags import Tag
+from regtrack.catalogue.loader import content_hash, dump, find_packs, load_pack
+from regtrack.catalogue.models import Clause, Edition, Item, ItemClause
+from regtrack.catalogue.schema import Pack
+from regtrack.errors import NotFound, Refusal
+from regtrack.extensions import db
+from regtrack.schools.models import School
+
+
+def store(pack: Pack, actor: Actor | None) -> Edition:
+    """Keep an edition; the same one again is the same row.
+
+    Raises Refusal when this code and edition are stored with another content.
+    """
+    digest = content_hash(pack)
+    known = db.session.scalar(
+        select(Edition).where(Edition.code == pack.code, Edition.edition == pack.edition)
+    )
+    if known is not None:
+        if known.content_hash != digest:
+            raise Refusal(
+                _(
+                    "Edition %(edition)s of %(code)s is stored with another content. An edition never "
+                    "changes: give the new text an edition of its own.",
+                    edition=pack.edition,
+                    code=pack.code,
+                )
+            )
+        return known
+    row = _edition(pack, digest)
+    db.session.add(row)
+    db.session.flush()
+    clauses = {clause.id: _clause(row, clause.id, n, pack) for n, clause in enumerate(pack.clauses, 1)}
+    items = [_item(row, n, pack) for n in range(len(pack.items))]
+    db.session.add_all([*clauses.values(), *items])
+    db.session.flush()
+    db.session.add_all(
+        ItemClause(item_id=item.id, clause_id=clauses[locator].id)
+        for item, said in zip(items, pack.items, strict=True)
+        for locator in dict.fromkeys(said.clauses)
+    )
+    audit.record(
+        Tag.EDITION_LOADED,
+        school_id=None,
+        actor=actor,
+        subject="edition",
+        subject_id=row.id,
+        code=pack.code,
+        edition=pack.edition,
+        hash=digest,
+    )
+    db.session.refresh(row)
+    return row
+
+
+def load_shipped(actor: Actor | None = None) -> list[Edition]:
+    """Store every pack that comes with the program; those that are stored already stay as they are."""
+    return [store(load_pack(path), actor) for path in find_packs()]
+
+
+def editions_for(school: School) -> list[Edition]:
+    """All editions, those of the school's own country first, then by code, the newest edition first."""
+    rows = db.session.scalars(select(Edition).order_by(Edition.code, Edition.edition.desc())).all()
+    return sorted(rows, key=lambda row: row.jurisdiction != school.country)
+
+
+def edition(edition_id: int) -> Edition:
+    """Raises NotFound."""
+    row = db.session.get(Edition, edition_id)
+    if row is None:
+        raise NotFound(_("There is no such regulation."))
+    return row
+
+
+def _edition(pack: Pack, digest: str) -> Edition:
+    return Edition(
+        code=pack.code,
+        edition=pack.edition,
+        kind=pack.kind,
+        jurisdiction=pack.jurisdiction,
+        language=pack.language,
+        title=pack.title.model_dump(),
+        in_force_from=pack.in_force.from_,
+        content_hash=digest,
+        document=dump(pack),
+        loaded_at=clock.now(),
+    )
+
+
+def _clause(row: Edition, locator: str, position: int, pack: Pack) -> Clause:
+    said = pack.clauses[position - 1]
+    return Clause(
+        edition_id=row.id,
+        locator=locator,
+        kind=said.kind,
+        title=said.title.model_dump(),
+        no_item=said.no_item.model_dump(exclude_none=True) if said.no_item else None,
+        position=position,
+    )
+
+
+def _item(row: Edition, n: int, pack: Pack) -> Item:
+    said = pack.items[n]
+    return Item(
+        edition_id=row.id,
+        key=said.key,
+        title=said.title.model_dump(),
+        spec=said.model_dump(mode="json", by_alias=True),
+        position=n + 1,
+    )
