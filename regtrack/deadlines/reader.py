@@ -15,7 +15,7 @@ from .reader_atoms import Phrase, compose
 from .reader_rules import Found, Made
 from .reader_text import LONGEST, Atom, ImpossibleDate, says_nothing, tokens
 from .rule_parsing import MOST_DAYS
-from .rules import Rule, parse_rule
+from .rules import By, Rule, parse_rule
 from .school_calendar import SchoolCalendar
 from .school_year import SchoolYear
 
@@ -130,9 +130,12 @@ def _first_day(atom: Atom) -> date:
 
 def _check_dates(phrase: Phrase, rule: Rule, year: SchoolYear, calendar: SchoolCalendar) -> None:
     """Raises when 29 February is not in the year, or the years named do not lie in one term of the rule."""
+    leap = year.place("02-29").day == 29
     for atom in phrase.atoms:
-        if atom.symbol == "D" and (atom.month, atom.number) == (2, 29) and year.place("02-29").day != 29:
+        if atom.symbol == "D" and (atom.month, atom.number) == (2, 29) and not leap:
             raise ImpossibleDate(f"{atom.text} ({year.first + 1})" if atom.year is None else atom.text)
+    if isinstance(rule, By) and rule.by == "02-29" and not leap:
+        raise ImpossibleDate(f"29.02.{year.first + 1}")
     dated = [_first_day(atom) for atom in phrase.atoms if atom.year is not None]
     terms = occurrences(rule, year, calendar)
     fits = all(

@@ -22,6 +22,8 @@ class Lexicon:
     numbers: Mapping[str, int]
     weekday_of: Callable[[str], int | None]
     canonical: Callable[[str], tuple[Atom, ...]]
+    periods: frozenset[str]
+    """Words after which a school year belongs to what was said: I полугодие 2026-2027 учебного года."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,12 @@ class _Composer:
         self.school_year = int(self._peek())
         self.at += 3
         self._skip_silent()
-        beside = bool(self.atoms) and self.atoms[-1].symbol in ("D", "M")
+        beside = bool(self.atoms) and self.atoms[-1].symbol in ("D", "M", *self.lexicon.periods)
         words_at = self.at
         while self._peek() in self.lexicon.school_words or self._peek() in self.lexicon.year_words:
             self.at += 1
             self._skip_silent()
-        if not beside and not self._month_follows():
+        if not beside and not self._place_follows():
             self.at = words_at
         return True
 
@@ -99,7 +101,11 @@ class _Composer:
         following = int(first) + 1
         return int(second) in (following, following % 100) and self._peek(ahead + 3) != "-"
 
-    def _month_follows(self) -> bool:
+    def _place_follows(self) -> bool:
+        """Whether a month, a day with its month or a numbered period comes next."""
+        following = self._peek()
+        if roman(following) or following in self.lexicon.ordinals:
+            return True
         return any(self.lexicon.month_of(self._peek(ahead)) for ahead in (0, 1))
 
     def _date(self) -> bool:
@@ -172,10 +178,17 @@ class _Composer:
             return False
         self._spend_year()
         self.at += 1
+        if self._repeats(value):
+            return True
         if ordinal is None:
             ordinal = self._ordinal_ending(value)
         self.atoms.append(Atom("N", token, value or 0) if ordinal is None else Atom("O", token, ordinal))
         return True
+
+    def _repeats(self, value: int | None) -> bool:
+        """Whether the number only says in brackets what stands before them: 10 (десяти)."""
+        before = self.found[self.at - 2] if self.at > 1 else ""
+        return before == "(" and bool(self.atoms) and self.atoms[-1].number == value
 
     def _ordinal_ending(self, value: int | None) -> int | None:
         ahead = 1 if self._peek() == "-" else 0

@@ -47,6 +47,7 @@ LEXICON = Lexicon(
     numbers=_NUMBERS,
     weekday_of=_weekday_of,
     canonical=_canonical,
+    periods=frozenset(),
 )
 RHYTHMS = {
     "тоқсан": "quarter",
@@ -83,9 +84,11 @@ _PARTS = {
     "{SINCE}": r"(?:күн\w* |сәт\w* )?(?:бастап|кейін|соң)",
     "{X}": r"(?P<x>[^DMY]+?)",
     "{ENDING}": r"(?: (?:- )?(?:не|на|ге|ға|ке|қа|іне|ына|сіне|сына|і|ы))?",
+    "{ENDED}": r"(?:не|на|ге|ға|ке|қа|іне|ына|сіне|сына|і|ы|күн\w*)",
 }
 _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"(?:мерзімі )?D<?(?: күні\w*)?(?: {DUE})?", make.by),
+    (r"M ай\w* (?:N - {ENDED}|O)(?: күн\w*)?(?: {DUE})?", make.by_day_of_month),
     (r"(?:жыл сайын|әр жыл\w*) D<?(?: {DUE})?", make.by_each_year),
     (r"{MONTH}(?: ішінде| бойы)?|{MONTH} {LATEST}", make.in_month),
     (r"(?:жыл сайын|әр жыл\w*) {MONTH}", make.month_each_year),
@@ -95,7 +98,7 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"[DM]<?(?: ай\w*)? бастап", make.starting),
     (r"оқу жылының басынан бастап", make.starting_with_the_year),
     (r"[DM]<?(?: ай\w*)? бастап (?:{P} сайын)", make.starting_each),
-    (r"{P} сайын", make.each_end),
+    (r"(?:әр )?{P} сайын", make.each_end),
     (r"(?:әрбір|әр) {P}", make.each_end),
     (r"{LEAST}(?:әр )?{P} {LEAST}N рет\w*(?: (?:кем|сирек) емес)?", make.times),
     (r"{LEAST}N рет\w* {P}", make.times),
@@ -105,7 +108,7 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"{MONTHLY} [NO]{ENDING}(?: (?:- )?күн\w*)?(?: {DUE})?", make.month_day),
     (r"(?:апта сайын|әр) W(?: күн\w*)?|W сайын", make.week_day),
     (r"үнемі|тұрақты(?: түрде)?|ұдайы|үздіксіз", make.throughout),
-    (r"(?:бүкіл |барлық )?(?:оқу )?жыл\w* (?:бойы|ішінде)", make.throughout),
+    (r"(?:үнемі )?(?:бүкіл |барлық )?(?:оқу )?жыл\w* (?:бойы|ішінде)", make.throughout),
     (
         r"(?:(?:барлық |бүкіл )?жұмыс(?:тың)? )?(?:барлық |бүкіл )?кезең\w*(?: бойы| ішінде)?",
         make.throughout,

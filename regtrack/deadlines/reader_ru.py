@@ -135,6 +135,7 @@ LEXICON = Lexicon(
     numbers=_NUMBERS,
     weekday_of=_weekday_of,
     canonical=_canonical,
+    periods=frozenset({"четверть", "триместр", "полугодие"}),
 )
 RHYTHMS = {
     "четверть": "quarter",
@@ -180,7 +181,7 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"(?:(?:до|в|к|не позже|(?:в )?срок до) )?конец M(?: месяц)?|не позже M", make.in_month),
     (r"{YEARLY} (?:в )?M(?: месяц)?|(?:в )?M(?: месяц)? {YEARLY}", make.month_each_year),
     (
-        r"(?:(?:в )?период )?(?:с )?(?:[DM] (?:-|по|до) [DM]|N (?:-|по|до) D)(?: месяц)?",
+        r"(?:(?:(?:в )?период|{DURING}) )?(?:с )?(?:[DM] (?:-|по|до) [DM]|N (?:-|по|до) D)(?: месяц)?",
         make.between,
     ),
     (r"(?:начиная )?с [DM](?: месяц)?(?: и далее)?", make.starting),

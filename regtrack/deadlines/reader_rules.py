@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from .reader_atoms import Phrase
-from .reader_text import Atom
+from .reader_text import Atom, dated
 
 Mapping = dict[str, Any]
 
@@ -64,6 +64,11 @@ def place(atom: Atom) -> str:
 
 def by(found: Found) -> Made:
     return {"by": place(found.values[0])}, None
+
+
+def by_day_of_month(found: Found) -> Made:
+    month, day = found.values
+    return {"by": place(dated(f"{day.number} {month.text}", day.number, month.month, month.year))}, None
 
 
 def by_each_year(found: Found) -> Made:

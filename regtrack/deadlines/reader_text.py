@@ -12,8 +12,9 @@ from .school_year import EARLIEST, LATEST
 LONGEST = 500
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|\S")
-_QUOTES = frozenset("«»\"“”„'`()[]{}")
-_SILENT = _QUOTES | frozenset(".,;:")
+_QUOTES = frozenset("«»\"“”„'`")
+_BRACKETS = frozenset("()[]{}")
+_SILENT = _BRACKETS | frozenset(".,;:")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -34,15 +35,16 @@ class ImpossibleDate(ValueError):
 
 
 def tokens(wording: str) -> list[str]:
-    """The words, numbers and signs of the phrase, in small letters and with one kind of dash and space."""
+    """The words, numbers and signs of the phrase in small letters, with one kind of dash and no quotes."""
     plain = unicodedata.normalize("NFKC", wording).translate(_DASHES)
     plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
-    return _TOKEN.findall(plain.casefold().replace("ё", "е"))
+    found = _TOKEN.findall(plain.casefold().replace("ё", "е"))
+    return [one for one in found if one not in _QUOTES]
 
 
 def says_nothing(found: list[str]) -> bool:
     """An empty cell, or one with nothing but dashes in it."""
-    return all(one == "-" or one in _QUOTES for one in found)
+    return all(one == "-" or one in _BRACKETS for one in found)
 
 
 def is_silent(token: str) -> bool:
@@ -54,7 +56,7 @@ def is_number(token: str) -> bool:
 
 
 def is_year(token: str) -> bool:
-    return is_number(token) and len(token) == 4 and EARLIEST <= int(token) <= LATEST
+    return is_number(token) and len(token) == 4 and EARLIEST < int(token) <= LATEST
 
 
 def roman(token: str) -> int | None:
@@ -68,7 +70,7 @@ def dated(text: str, day: int, month: int, year: int | None, *, leaving: bool = 
         date(2000 if year is None else year, month, day)
     except ValueError:
         raise ImpossibleDate(text) from None
-    if year is not None and not EARLIEST <= year <= LATEST:
+    if year is not None and not EARLIEST < year <= LATEST:
         raise ImpossibleDate(text)
     return Atom("D", text, day, month, year, leaving)
 

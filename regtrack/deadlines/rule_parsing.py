@@ -191,7 +191,7 @@ def read_date(value: object, path: tuple[str | int, ...], fault: type[Exception]
             raise fault(path, "impossible_date", {"value": value}) from None
     else:
         raise fault(path, "bad_date", {"value": str(value)[:50]})
-    if not EARLIEST <= day.year <= LATEST:
+    if not EARLIEST < day.year <= LATEST:
         raise fault(path, "bad_date", {"value": day.isoformat()})
     return day
 

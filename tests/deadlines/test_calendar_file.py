@@ -79,6 +79,7 @@ def test_an_empty_file_is_an_empty_calendar(text: str) -> None:
         ("quarters: [{start: 2026-09-01}]", ("quarters", 0), "bad_pair"),
         ("quarters: [{strat: 2026-09-01}]", ("quarters", 0, "strat"), "unknown_key_near"),
         ("quarters: [['2026-02-30', '2026-03-01']]", ("quarters", 0), "impossible_date"),
+        ("breaks: [[1990-01-01, 1990-01-08]]", ("breaks", 0), "bad_date"),
         ("quarters: [[soon, later]]", ("quarters", 0), "bad_date"),
         ("quarters: [[2026-10-25, 2026-09-01]]", ("quarters", 0), "ends_first"),
         ("quarters: [[2026-09-01, 2026-10-25], [2026-10-25, 2026-12-29]]", ("quarters",), "overlap"),
