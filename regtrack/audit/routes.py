@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -96,4 +98,5 @@ def _place(school_id: int | None, subject: str, number: int | None) -> str | Non
     endpoint, name = _PLACES.get(subject, ("", ""))
     if school_id is None or number is None or endpoint not in current_app.view_functions:
         return None
-    return url_for(endpoint, school_id=school_id, **{name: number})
+    values: dict[str, Any] = {"school_id": school_id, name: number}
+    return url_for(endpoint, **values)

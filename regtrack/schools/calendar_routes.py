@@ -108,7 +108,17 @@ def import_calendar(school_id: int) -> ResponseReturnValue:
                 _say([str(n) for n in range(importing.apply(g.school, file, g.actor))])
                 return back_to_year(_year_of(lines))
     status = 422 if form.errors else 200
-    return render_template("schools/import.html", form=form, errors=form.errors, lines=lines), status
+    return (
+        render_template(
+            "schools/import.html",
+            form=form,
+            errors=form.errors,
+            lines=lines,
+            kinds=titles.EVENT_KINDS,
+            example=asked_year().first,
+        ),
+        status,
+    )
 
 
 @pages.route("/s/<int:school_id>/calendar/days", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from regtrack.formatting import sort_key
 from regtrack.forms import clean_line
 from regtrack.paging import paginate
 from regtrack.permissions import Permission, installation_only, requires
+from regtrack.schools import titles
 from regtrack.schools.blueprint import pages
 from regtrack.schools.forms import SchoolForm
 from regtrack.schools.models import School
@@ -42,7 +43,7 @@ def installation() -> ResponseReturnValue:
     if text.strip():
         query = query.where(School.sort_key.contains(sort_key(clean_line(text)), autoescape=True))
     page = paginate(query, request.args.get("page", 1, int))
-    return render_template("schools/installation.html", page=page, q=text)
+    return render_template("schools/installation.html", page=page, q=text, titles=titles)
 
 
 @pages.route("/installation/schools/new", methods=["GET", "POST"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from babel.dates import get_timezone, get_timezone_location
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date, get_timezone, get_timezone_location
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -103,3 +106,15 @@ def event_kind(kind: str) -> str:
 
 def day_kind(kind: str) -> str:
     return str(DAY_KINDS[kind])
+
+
+def month_name(first: date) -> str:
+    """«сентябрь 2026»."""
+    return str(format_date(first, "LLLL y", locale=language()))
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """Short and full names of the days of a week, from Monday."""
+    locale = Locale.parse(language())
+    short, full = (locale.days["stand-alone"][width] for width in ("short", "wide"))
+    return [(str(short[n]), str(full[n])) for n in range(7)]
