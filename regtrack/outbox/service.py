@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -112,6 +112,15 @@ def enqueue(
     )
     number = enqueue_all([letter]).get(dedupe_key)
     return db.session.get(OutboxMessage, number) if number is not None else None
+
+
+def already_queued(keys: Collection[str]) -> set[str]:
+    """Those of the keys under which a letter exists already, whatever became of it. One query."""
+    if not keys:
+        return set()
+    return set(
+        db.session.scalars(select(OutboxMessage.dedupe_key).where(OutboxMessage.dedupe_key.in_(keys))).all()
+    )
 
 
 def usable_address(address: str | None) -> bool:
