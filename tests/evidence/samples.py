@@ -1,4 +1,4 @@
-"""Small real files of each kind that is taken, made by the libraries that make them in life where we have them."""
+"""Small files of each kind that is taken."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ def word() -> bytes:
 
 def open_xml(kind: str, extra: dict[str, bytes | str] | None = None) -> bytes:
     return zipped(
-        {"[Content_Types].xml": CONTENT_TYPES.format(kind=OPEN_XML + kind), "main.xml": "<a/>", **(extra or {})}
+        {
+            "[Content_Types].xml": CONTENT_TYPES.format(kind=OPEN_XML + kind),
+            "main.xml": "<a/>",
+            **(extra or {}),
+        }
     )
 
 
@@ -51,7 +55,9 @@ GOOD: dict[str, bytes] = {
     "список.xlsx": open_xml("spreadsheetml.sheet.main+xml"),
     "показ.pptx": open_xml("presentationml.presentation.main+xml"),
     "отчёт.odt": zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}),
-    "таблица.ods": zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}),
+    "таблица.ods": zipped(
+        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}
+    ),
     "старый.doc": compound("Root Entry", "WordDocument"),
     "старый.xls": compound("Root Entry", "Workbook"),
     "фото.JPG": JPEG,

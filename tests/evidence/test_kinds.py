@@ -28,9 +28,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 SHEET = "spreadsheetml.sheet.main+xml"
 WITH_MACROS = open_xml("wordprocessingml.document.main+xml", {"word/vbaProject.bin": b"x"})
-MACRO_TYPE = zipped(
-    {"[Content_Types].xml": '<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'}
-)
+MACRO_KIND = "application/vnd.ms-word.document.macroEnabled.main+xml"
+MACRO_TYPE = zipped({"[Content_Types].xml": f'<Override ContentType="{MACRO_KIND}"/>'})
 
 
 def look(name: str, content: bytes) -> str:
@@ -47,7 +46,20 @@ def test_good_files_are_taken(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["a.exe", "a.pdf.exe", "a.html", "a.svg", "a.js", "a.zip", "a.rar", "a.docm", "a.lnk", "a.bat", "a", "a.rtf"],
+    [
+        "a.exe",
+        "a.pdf.exe",
+        "a.html",
+        "a.svg",
+        "a.js",
+        "a.zip",
+        "a.rar",
+        "a.docm",
+        "a.lnk",
+        "a.bat",
+        "a",
+        "a.rtf",
+    ],
 )
 def test_other_extensions_are_refused_by_name(name: str) -> None:
     with pytest.raises(Invalid, match=name):
