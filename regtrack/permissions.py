@@ -39,7 +39,8 @@ class Permission(StrEnum):
     VIEW_REGULATIONS = "view_regulations"  # packs, adoptions, clause → item → state
     VIEW_ALL_TASKS = "view_all_tasks"  # tasks of everybody; own tasks need only VIEW_TASKS
     VIEW_TASKS = "view_tasks"
-    VIEW_EVIDENCE = "view_evidence"  # files; confidential ones have a narrower rule in evidence.service
+    VIEW_EVIDENCE = "view_evidence"  # files; confidential ones also need to be one's own or the next right
+    VIEW_CONFIDENTIAL = "view_confidential"  # confidential evidence of everybody
     HAND_IN = "hand_in"
     REVIEW = "review"
     COMMENT = "comment"
@@ -80,6 +81,7 @@ RIGHTS: dict[Right, frozenset[Permission]] = {
             P.ADOPT,
             P.ASSIGN,
             P.DECIDE,
+            P.VIEW_CONFIDENTIAL,
             P.MANAGE_CALENDAR,
             P.VIEW_PEOPLE,
             P.MAKE_DOCUMENTS,
@@ -93,7 +95,7 @@ RIGHTS: dict[Right, frozenset[Permission]] = {
     Right.REGISTRAR: frozenset(
         _WORK | {P.VIEW_ALL_TASKS, P.REVIEW, P.VIEW_PEOPLE, P.MAKE_DOCUMENTS, P.VIEW_REPORTS}
     ),
-    Right.INSPECTOR: frozenset(_READ | {P.VIEW_EVIDENCE, P.VIEW_AUDIT}),
+    Right.INSPECTOR: frozenset(_READ | {P.VIEW_EVIDENCE, P.VIEW_CONFIDENTIAL, P.VIEW_AUDIT}),
     Right.COORDINATOR: frozenset(_READ),
 }
 
