@@ -77,6 +77,11 @@ class Settings(BaseModel):
         return make_url(self.url).get_backend_name() == "sqlite"
 
     @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database."""
+        return Path(make_url(self.url).database or "") if self.sqlite else None
+
+    @property
     def store(self) -> Path:
         return self.instance / "evidence"
 

@@ -35,13 +35,13 @@ def current() -> str | None:
 
 
 def is_empty() -> bool:
-    """There is not one table in the database."""
-    return not inspect(db.engine).get_table_names()
+    """There is not one table in the database (a migration taken back leaves only its own)."""
+    return set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
 
 
-def upgrade() -> None:
-    """Bring the database of the present application to the newest revision."""
-    command.upgrade(_config(), "head")
+def upgrade(revision: str = "head") -> None:
+    """Bring the database of the present application up to a revision."""
+    command.upgrade(_config(), revision)
 
 
 def downgrade(revision: str = "base") -> None:
