@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from regtrack import clock
 from regtrack.extensions import db
@@ -10,18 +12,31 @@ from regtrack.people.models import Membership
 from regtrack.schools.models import School
 
 
+def present_on(day: date) -> ColumnElement[bool]:
+    """The SQL condition: the membership is in force on this day of the school."""
+    return and_(
+        or_(Membership.left_on.is_(None), Membership.left_on >= day),
+        or_(Membership.valid_until.is_(None), Membership.valid_until >= day),
+    )
+
+
+def is_present(membership: Membership, day: date) -> bool:
+    """The same for a row at hand."""
+    return (membership.left_on is None or membership.left_on >= day) and (
+        membership.valid_until is None or membership.valid_until >= day
+    )
+
+
 def enter(account_id: int, school_id: int) -> tuple[School, Membership] | None:
     """The school and the person's membership in it; None where there is none today."""
     school = db.session.get(School, school_id)
     if school is None:
         return None
-    today = clock.today(school.time_zone)
     membership = db.session.scalar(
         select(Membership).where(
             Membership.school_id == school_id,
             Membership.account_id == account_id,
-            or_(Membership.left_on.is_(None), Membership.left_on >= today),
-            or_(Membership.valid_until.is_(None), Membership.valid_until >= today),
+            present_on(clock.today(school.time_zone)),
         )
     )
     return (school, membership) if membership is not None else None
@@ -29,10 +44,10 @@ def enter(account_id: int, school_id: int) -> tuple[School, Membership] | None:
 
 def schools_of(account_id: int) -> list[School]:
     """The schools that a person may enter today, in the order of their names."""
-    rows = db.session.scalars(
-        select(School)
+    rows = db.session.execute(
+        select(School, Membership)
         .join(Membership, Membership.school_id == School.id)
         .where(Membership.account_id == account_id)
         .order_by(School.sort_key)
     ).all()
-    return [school for school in rows if enter(account_id, school.id)]
+    return [school for school, membership in rows if is_present(membership, clock.today(school.time_zone))]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from regtrack.db_types import Id
 from regtrack.extensions import Model
+from regtrack.formatting import search_key
 
 
 class Account(Model):
@@ -49,6 +50,7 @@ class Membership(Model):
     school_id: Mapped[int] = mapped_column(Id, ForeignKey("school.id"))
     account_id: Mapped[int] = mapped_column(Id, ForeignKey("account.id"), index=True)
     job_title: Mapped[str] = mapped_column(String(200), default="")
+    title_key: Mapped[str] = mapped_column(String(250), default="")  # the job title as it is searched
     supervisor_id: Mapped[int | None] = mapped_column(Id)
     valid_until: Mapped[date | None] = mapped_column(Date)  # an inspector reads for a limited time
     left_on: Mapped[date | None] = mapped_column(Date)
@@ -58,6 +60,11 @@ class Membership(Model):
     rights: Mapped[list[MembershipRight]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="MembershipRight.right"
     )
+
+    @validates("job_title")
+    def _key_of_title(self, _name: str, job_title: str) -> str:
+        self.title_key = search_key(job_title)
+        return job_title
 
 
 class MembershipRight(Model):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from flask import current_app, g
 from flask_login import UserMixin
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from regtrack import clock
 from regtrack.extensions import db
@@ -57,7 +57,6 @@ def start(account: Account, device: str) -> SignedIn:
 def load(token: str) -> SignedIn | None:
     """The person behind a cookie; None when the session has ended, was idle or its account is closed."""
     now = clock.now()
-    idle = timedelta(minutes=current_app.settings.session_idle_minutes)  # type: ignore[attr-defined]
     row = db.session.execute(
         select(LoginSession, Account)
         .join(Account, Account.id == LoginSession.account_id)
@@ -66,7 +65,7 @@ def load(token: str) -> SignedIn | None:
     if row is None:
         return None
     session, account = row
-    if session.expires_at <= now or session.last_seen_at + idle <= now or account.disabled_at is not None:
+    if session.expires_at <= now or session.last_seen_at + _idle() <= now or account.disabled_at is not None:
         return None
     if session.last_seen_at + TOUCH_AFTER <= now:
         g.seen_session = session.id
@@ -94,3 +93,43 @@ def end_all(account_id: int, *, but: str | None = None) -> None:
     if but is not None:
         wanted = wanted.where(LoginSession.token_hash != hash_token(but))
     db.session.execute(wanted)
+
+
+def sweep(account_id: int) -> None:
+    """Take away the sessions of a person that have run out."""
+    db.session.execute(
+        delete(LoginSession).where(
+            LoginSession.account_id == account_id,
+            or_(LoginSession.expires_at <= clock.now(), LoginSession.last_seen_at <= clock.now() - _idle()),
+        )
+    )
+
+
+def open_sessions(account_id: int) -> list[LoginSession]:
+    """The browsers in which a person is signed in, the latest used first."""
+    now = clock.now()
+    return list(
+        db.session.scalars(
+            select(LoginSession)
+            .where(
+                LoginSession.account_id == account_id,
+                LoginSession.expires_at > now,
+                LoginSession.last_seen_at > now - _idle(),
+            )
+            .order_by(LoginSession.last_seen_at.desc(), LoginSession.id.desc())
+        )
+    )
+
+
+def end_one(account_id: int, session_id: int) -> bool:
+    """Sign a person out in one browser; False when it is not theirs."""
+    row = db.session.get(LoginSession, session_id)
+    if row is None or row.account_id != account_id:
+        return False
+    db.session.delete(row)
+    db.session.flush()
+    return True
+
+
+def _idle() -> timedelta:
+    return timedelta(minutes=current_app.settings.session_idle_minutes)  # type: ignore[attr-defined]
