@@ -14,7 +14,7 @@ from flask_login import current_user
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from regtrack import extensions, failures, navigation, pages, paths
+from regtrack import extensions, failures, jobs, navigation, pages, paths
 from regtrack.actor import Actor
 from regtrack.config import Settings, ensure_secret, flask_settings
 from regtrack.database import prepare_engine, set_reading_only
@@ -78,9 +78,11 @@ def assemble(settings: Settings) -> RegTrackApp:
     pages.prepare(app)
     navigation.prepare(app)
     failures.prepare(app)
+    introductions.introduce()
     app.before_request(_admit)
     app.after_request(_guard_headers)
     app.teardown_request(_after)
+    app.extensions["regtrack.jobs"] = jobs.JOBS  # for the system page, whose room lies below the table
     app.add_url_rule("/healthz", view_func=import_module("regtrack.upkeep.health").healthz)
     app.view_functions["static"] = public(app.view_functions["static"])
     return app

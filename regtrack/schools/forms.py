@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,12 +10,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
 from regtrack.deadlines.calendars import Period, SchoolPeriodKind
 from regtrack.forms import Form, clean_line
 from regtrack.schools import titles
 from regtrack.schools.service import SchoolSettings
+
+
+def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
 
 LANGUAGES = [("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
 
@@ -34,12 +41,12 @@ class SchoolForm(Form):
     )
     country = SelectField(
         _l("Country"),
-        choices=list(titles.COUNTRIES.items()),
+        choices=_choices(titles.COUNTRIES.items()),
         description=_l("Decides the calendar of days off and their transfers."),
     )
     language = SelectField(
         _l("Language"),
-        choices=LANGUAGES,
+        choices=_choices(LANGUAGES),
         description=_l("For people who have not chosen their own, and for papers."),
     )
     time_zone = SelectField(
@@ -50,7 +57,7 @@ class SchoolForm(Form):
     )
     week = SelectField(
         _l("Working week"),
-        choices=list(titles.WEEKS.items()),
+        choices=_choices(titles.WEEKS.items()),
         coerce=int,
         description=_l(
             "Decides whether Saturday is worked. "
@@ -79,7 +86,7 @@ class SchoolForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         present = getattr(kwargs.get("obj"), "time_zone", None)
-        self.time_zone.choices = titles.zone_choices(present)
+        self.time_zone.choices = _choices(titles.zone_choices(present))
 
     def validate_site_url(self, field: StringField) -> None:
         if not field.data.startswith(("http://", "https://")):
@@ -94,7 +101,7 @@ class DayForm(Form):
     day = DateField(_l("Day"), validators=[InputRequired()])
     kind = SelectField(
         _l("What the day is in this school"),
-        choices=list(titles.DAY_KINDS.items()),
+        choices=_choices(titles.DAY_KINDS.items()),
         validators=[InputRequired()],
     )
     note = StringField(
@@ -121,7 +128,7 @@ class EventForm(Form):
         present = getattr(kwargs.get("obj"), "kind", None)
         if present and present not in kinds:
             kinds.append(present)
-        self.kind.choices = [(kind, titles.event_kind(kind)) for kind in kinds]
+        self.kind.choices = _choices((kind, titles.event_kind(kind)) for kind in kinds)
 
 
 class ImportForm(Form):
