@@ -14,7 +14,7 @@ from flask_login import current_user
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from regtrack import extensions, failures, jobs, navigation, pages, paths
+from regtrack import extensions, failures, introductions, jobs, navigation, pages, paths
 from regtrack.actor import Actor
 from regtrack.config import Settings, ensure_secret, flask_settings
 from regtrack.database import prepare_engine, set_reading_only
