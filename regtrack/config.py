@@ -82,6 +82,11 @@ class Settings(BaseModel):
         return Path(make_url(self.url).database or "") if self.sqlite else None
 
     @property
+    def lock_file(self) -> Path:
+        """Held by the one process that serves, migrates or restores."""
+        return (self.database_file or self.instance / "regtrack.db").with_suffix(".lock")
+
+    @property
     def store(self) -> Path:
         return self.instance / "evidence"
 

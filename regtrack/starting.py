@@ -29,7 +29,7 @@ def alone(settings: Settings) -> Iterator[None]:
         yield
         return
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(file.with_suffix(".lock"))
+    lock = FileLock(settings.lock_file)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -94,13 +94,14 @@ def restore(program: Host, file: Path, into: Path | None, check: bool) -> None:
 
 def _bring_back(program: Host, archive: Archive, settings: Settings) -> None:
     settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(settings.instance / "regtrack.lock")  # the one that a server holds
+    rows = settings.lock_file.with_suffix(".restoring")
+    rows.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(settings.lock_file)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         raise Refusal(_("RegTrack runs in %(path)s. Stop it first.", path=settings.instance)) from None
     files = settings.instance / "evidence.restoring"
-    rows = settings.instance / "regtrack.db.restoring"
     try:
         _clear(files, rows)  # what an interrupted restore left
         if settings.database_file is None:
@@ -130,7 +131,6 @@ def _into_file(program: Host, archive: Archive, settings: Settings, files: Path,
         db.engine.dispose()
     _put(files, settings.store)
     assert settings.database_file is not None
-    settings.database_file.parent.mkdir(parents=True, exist_ok=True)
     _put(rows, settings.database_file)
 
 

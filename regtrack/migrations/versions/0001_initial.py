@@ -93,16 +93,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
     op.create_table(
-        "sender_state",
-        sa.Column("name", sa.String(length=20), nullable=False),
-        sa.Column("last_loop_at", UTCDateTime(), nullable=False),
-        sa.Column("paused_at", UTCDateTime(), nullable=True),
-        sa.Column("probe_at", UTCDateTime(), nullable=True),
-        sa.Column("paused_because", sa.Text(), nullable=True),
-        sa.Column("paused_with", sa.String(length=64), nullable=True),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_sender_state")),
-    )
-    op.create_table(
         "login_failure",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -135,6 +125,16 @@ def upgrade() -> None:
     with op.batch_alter_table("school", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_school_sort_key"), ["sort_key"], unique=False)
 
+    op.create_table(
+        "sender_state",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("last_loop_at", UTCDateTime(), nullable=False),
+        sa.Column("paused_at", UTCDateTime(), nullable=True),
+        sa.Column("probe_at", UTCDateTime(), nullable=True),
+        sa.Column("paused_because", sa.Text(), nullable=True),
+        sa.Column("paused_with", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_sender_state")),
+    )
     op.create_table(
         "adoption",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -255,6 +255,7 @@ def upgrade() -> None:
         sa.Column("school_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("job_title", sa.String(length=200), nullable=False),
+        sa.Column("title_key", sa.String(length=250), nullable=False),
         sa.Column("supervisor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("left_on", sa.Date(), nullable=True),
@@ -860,6 +861,7 @@ def downgrade() -> None:
 
     op.drop_table("adoption_draft")
     op.drop_table("adoption")
+    op.drop_table("sender_state")
     with op.batch_alter_table("school", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_school_sort_key"))
 
@@ -869,7 +871,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_login_failure_failed_at"))
 
     op.drop_table("login_failure")
-    op.drop_table("sender_state")
     op.drop_table("lease")
     with op.batch_alter_table("job_run", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_run_started_at"))
