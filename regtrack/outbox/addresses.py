@@ -32,5 +32,5 @@ def sender(setting: str) -> Address:
     name, address = parseaddr(setting)
     usable = on_the_wire(address)
     if usable is None or not usable.isascii():
-        raise ValueError(setting)
+        raise ValueError(f"no mail can be sent in the name of {setting!r}")
     return Address(name or "RegTrack", addr_spec=usable)

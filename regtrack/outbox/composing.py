@@ -32,19 +32,20 @@ def compose(message: OutboxMessage, mail_from: str) -> EmailMessage:
     """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = addresses.sender(mail_from)
-    mail["To"] = Address(message.to_name, addr_spec=message.to_address)
+    local, _at, domain = message.to_address.rpartition("@")
+    mail["To"] = Address(message.to_name, local, domain)
     mail["Subject"] = message.subject
     mail["Date"] = message.created_at
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = message.language
     for name, value in message.headers.items():
         if name.lower() in OURS:
             raise ValueError(f"header {name} is set by the outbox")
         mail[name] = value
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
+    mail["Content-Language"] = message.language
     # Boundaries are made by chance; a repeat of a message must not differ from the first.
     mail.set_boundary("=_" + message.message_id.strip("<>").partition("@")[0])
     return mail
