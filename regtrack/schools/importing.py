@@ -18,7 +18,7 @@ from regtrack.schools.days import change_day
 from regtrack.schools.events import plan_event, record_event
 from regtrack.schools.models import School
 from regtrack.schools.periods import COUNTS, check, replace_periods
-from regtrack.schools.titles import day_kind, event_kind, period_name
+from regtrack.schools.titles import day_kind, event_kind, period_name, stretch
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,4 @@ def _new_events(school: School, file: CalendarFile) -> list[PlannedEvent]:
 
 
 def _stretch(period: Period | None) -> str:
-    if period is None:
-        return ""
-    return f"{format_day_long(period.starts)} – {format_day_long(period.ends)}"
+    return stretch(period.starts, period.ends) if period is not None else ""

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from regtrack import clock
-from regtrack.formatting import language
+from regtrack.formatting import format_day_long, language
 
 COUNTRIES = {"RU": _l("Russia"), "KZ": _l("Kazakhstan")}
 WEEKS = {5: _l("Five days, Monday to Friday"), 6: _l("Six days, Monday to Saturday")}
@@ -97,6 +97,13 @@ def period_name(kind: str, nth: int) -> str:
         "break": _("Break %(nth)s", nth=nth),
     }
     return str(names[kind])
+
+
+def stretch(first: date, last: date) -> str:
+    """«1 сентября 2026 г. – 25 октября 2026 г.»; one day alone is named once."""
+    if first == last:
+        return format_day_long(first)
+    return f"{format_day_long(first)} – {format_day_long(last)}"
 
 
 def event_kind(kind: str) -> str:
