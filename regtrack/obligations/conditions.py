@@ -54,5 +54,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def mine(people: list[int]) -> ColumnElement[bool]:
     """Owned by one of these memberships, or helped with."""
-    helped = select(TaskHelper.task_id).where(TaskHelper.membership_id.in_(people))
-    return or_(Task.owner_id.in_(people), Task.id.in_(helped))
+    return or_(Task.owner_id.in_(people), helped(people))
+
+
+def helped(people: list[int]) -> ColumnElement[bool]:
+    """One of these memberships is named beside the owner."""
+    return Task.id.in_(select(TaskHelper.task_id).where(TaskHelper.membership_id.in_(people)))

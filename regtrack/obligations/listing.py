@@ -36,7 +36,7 @@ class TaskFilters:
 
     `state`: a key of STATES; `owner`, `reviewer`: memberships, 0 as reviewer: nobody named; `regulation`: an
     adoption, 0: tasks of no regulation; `class_id`; `year`: first year of a school year; `first`, `last`: due
-    between; `mine`: owned by or helped with by the reader; `to_review`: handed in and theirs to review.
+    between; `mine`: the reader is responsible; `helping`: the reader helps; `to_review`: handed in and theirs to review.
     """
 
     state: str | None = None
@@ -50,6 +50,7 @@ class TaskFilters:
     first: date | None = None
     last: date | None = None
     mine: bool = False
+    helping: bool = False
     to_review: bool = False
     sort: str = "due"
 
@@ -70,6 +71,7 @@ class TaskFilters:
             first=_day(args.get("from")),
             last=_day(args.get("to")),
             mine=str(args.get("mine") or "") == "1",
+            helping=str(args.get("helping") or "") == "1",
             to_review=str(args.get("to_review") or "") == "1",
             sort=sort if sort in SORTS else "due",
         )
@@ -122,7 +124,9 @@ def _asked(asked: TaskFilters, actor: Actor) -> ColumnElement[bool]:
         wanted.append(Task.due_on <= asked.last)
     people = [one for one in (actor.membership_id, actor.acted_for_id) if one is not None]
     if asked.mine:
-        wanted.append(conditions.mine(people))
+        wanted.append(Task.owner_id.in_(people))
+    if asked.helping:
+        wanted.append(conditions.helped(people))
     if asked.to_review:
         wanted.append(to_review(people))
     return and_(true(), *wanted, *_words(asked.q))
