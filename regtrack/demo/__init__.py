@@ -1,0 +1,1 @@
+"""A demo school with believable life in it, made by the same services that a real school uses."""

@@ -1,0 +1,61 @@
+"""The director's screen and the regulation page."""
+
+from __future__ import annotations
+
+from flask import g, render_template, request
+from flask_babel import lazy_gettext as _l
+
+from regtrack import clock
+from regtrack.catalogue.labels import clause_kind
+from regtrack.deadlines.school_year import SchoolYear
+from regtrack.documents.service import adoption_of
+from regtrack.obligations.labels import CLAUSE_STATES, STATES
+from regtrack.permissions import Permission, requires
+from regtrack.workspace import overview as screen
+from regtrack.workspace import regulation as page
+from regtrack.workspace.routes import pages
+
+SCHEDULER = {
+    "running": _l("working"),
+    "stalled": _l("has stopped: reminders do not leave"),
+    "never": _l("has not been started: reminders do not leave"),
+    "unknown": _l("not known"),
+}
+
+
+@pages.get("/s/<int:school_id>/overview")
+@requires(Permission.VIEW_OVERVIEW)
+def overview(school_id: int) -> str:
+    today = clock.today(g.school.time_zone)
+    now = SchoolYear.of(today).first
+    years = screen.years_of(school_id, now)
+    asked = request.args.get("year", type=int)
+    year = asked if asked in years else now
+    return render_template(
+        "workspace/overview.html",
+        board=screen.overview(g.actor, year, today),
+        year=year,
+        years=years,
+        present=year == now,
+        clause_states=CLAUSE_STATES,
+        scheduler=SCHEDULER,
+    )
+
+
+@pages.get("/s/<int:school_id>/regulations/<int:adoption_id>")
+@requires(Permission.VIEW_REGULATIONS)
+def regulation(school_id: int, adoption_id: int) -> str:
+    adoption = adoption_of(school_id, adoption_id)
+    today = clock.today(g.school.time_zone)
+    state = request.args.get("state")
+    state = state if state in CLAUSE_STATES else None
+    return render_template(
+        "workspace/regulation.html",
+        adoption=adoption,
+        clauses=page.regulation(adoption, today, state=state),
+        own=[] if state else page.own_items(adoption, today),
+        state=state,
+        clause_states=CLAUSE_STATES,
+        task_states=STATES,
+        clause_kind=clause_kind,
+    )
