@@ -147,11 +147,16 @@ def open_backup(path: Path) -> Iterator[Archive]:
     """
     if not path.is_file():
         raise BackupRefused(_("There is no file %(path)s.", path=path))
-    try:
-        with tarfile.open(path, "r:") as tar:
-            yield Archive(tar)
-    except (tarfile.TarError, EOFError, UnicodeError, OverflowError):
-        raise BackupRefused(_("%(path)s is not a whole backup of RegTrack.", path=path)) from None
+    broken = BackupRefused(_("%(path)s is not a whole backup of RegTrack.", path=path))
+    with path.open("rb") as file:
+        try:
+            archive = Archive(tarfile.open(fileobj=file, mode="r:"))  # noqa: SIM115 - the file is closed
+        except (tarfile.TarError, EOFError, OSError, UnicodeError, OverflowError):
+            raise broken from None
+        try:
+            yield archive
+        except tarfile.TarError:
+            raise broken from None
 
 
 def _members(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
