@@ -13,7 +13,7 @@ from regtrack.errors import Invalid
 from regtrack.evidence import service, store
 from regtrack.evidence.forms import CommentForm, ReturnForm, accept_form, hand_in_form, waived_in
 from regtrack.evidence.gathering import Gathered, gather
-from regtrack.evidence.models import PieceForm
+from regtrack.evidence.kinds import ACCEPT
 from regtrack.evidence.names import extension_of
 from regtrack.obligations.models import Task
 from regtrack.obligations.service import comment as write_comment
@@ -177,7 +177,7 @@ def _ask_again(gathered: Gathered) -> ResponseReturnValue:
             task=gathered.task,
             form=filled,
             pieces=service.live_pieces(draft),
-            PieceForm=PieceForm,
+            accept=ACCEPT,
             errors=True,
         ),
         422,

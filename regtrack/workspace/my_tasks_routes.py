@@ -1,15 +1,88 @@
-"""Pages."""
+"""My tasks: what is mine, the most pressing first."""
 
 from __future__ import annotations
 
-from flask import render_template
-from flask.typing import ResponseReturnValue
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from regtrack import clock
+from regtrack.evidence.kinds import ACCEPT
+from regtrack.extensions import db
+from regtrack.obligations.labels import overdue
+from regtrack.obligations.listing import count, tasks_query
+from regtrack.obligations.models import Task, TaskState
 from regtrack.permissions import Permission, requires
 from regtrack.workspace.routes import pages
+from regtrack.workspace.rows import Row, rows_of, with_places
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    title: str
+    rows: list[Row]
 
 
 @pages.get("/s/<int:school_id>/my")
 @requires(Permission.HAND_IN)
 def my_tasks(school_id: int) -> ResponseReturnValue:
-    return render_template("workspace/my_tasks.html")
+    today = clock.today(g.school.time_zone)
+    working = _mine({"state": "working"})
+    waiting = _mine({"state": "submitted", "sort": "handed_in"})
+    total = len(working)
+    if total == MOST_ROWS:
+        total = count({"mine": "1", "state": "working"}, g.actor)
+    return render_template(
+        "workspace/my_tasks.html",
+        groups=_groups(working, waiting, today),
+        shown=len(working),
+        total=total,
+        accepted=count({"mine": "1", "state": "accepted"}, g.actor),
+        accept=ACCEPT,
+    )
+
+
+def _mine(asked: dict[str, Any]) -> Sequence[Task]:
+    query = with_places(tasks_query({"mine": "1", **asked}, g.actor)).limit(MOST_ROWS)
+    return db.session.scalars(query).unique().all()
+
+
+def _groups(working: Sequence[Task], waiting: Sequence[Task], today: date) -> list[Group]:
+    """Each task in one group: what was returned first, then by its date. Empty groups are left out."""
+    week_end = today + timedelta(days=6 - today.weekday())
+    parts: dict[str, list[Task]] = {
+        key: [] for key in ("returned", "overdue", "today", "week", "later", "undated", "waiting")
+    }
+    for task in working:
+        parts[_part(task, today, week_end)].append(task)
+    parts["waiting"].extend(waiting)
+    titles = {
+        "returned": _("Returned to you"),
+        "overdue": _("Overdue"),
+        "today": _("Today"),
+        "week": _("This week"),
+        "later": _("Later"),
+        "undated": _("Without a date"),
+        "waiting": _("Waiting for review"),
+    }
+    return [Group(key, titles[key], rows_of(tasks, today)) for key, tasks in parts.items() if tasks]
+
+
+def _part(task: Task, today: date, week_end: date) -> str:
+    if task.state == TaskState.RETURNED:
+        return "returned"
+    if task.due_on is None:
+        return "undated"
+    if overdue(task, today):
+        return "overdue"
+    if task.due_on <= today:
+        return "today"  # also what had passed before a late start: asked for, but not reproached
+    return "week" if task.due_on <= week_end else "later"

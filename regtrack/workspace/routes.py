@@ -39,4 +39,10 @@ def first_page(school: School) -> str:
 
 
 # They hang their pages on the blueprint above, which must exist by then.
-from regtrack.workspace import my_tasks_routes, review_routes, task_routes  # noqa: E402, F401
+from regtrack.workspace import (  # noqa: E402, F401
+    my_tasks_routes,
+    overview_routes,
+    review_routes,
+    task_routes,
+    tasks_routes,
+)
