@@ -41,22 +41,26 @@ class SchoolForm(Form):
     )
     country = SelectField(
         _l("Country"),
+        validators=[InputRequired()],
         choices=_choices(titles.COUNTRIES.items()),
         description=_l("Decides the calendar of days off and their transfers."),
     )
     language = SelectField(
         _l("Language"),
+        validators=[InputRequired()],
         choices=_choices(LANGUAGES),
         description=_l("For people who have not chosen their own, and for papers."),
     )
     time_zone = SelectField(
         _l("Time zone"),
+        validators=[InputRequired()],
         description=_l(
             "Decides when a day begins: a task is overdue from midnight here. Dates that are set do not move."
         ),
     )
     week = SelectField(
         _l("Working week"),
+        validators=[InputRequired()],
         choices=_choices(titles.WEEKS.items()),
         coerce=int,
         description=_l(
