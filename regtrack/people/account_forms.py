@@ -7,6 +7,7 @@ from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from regtrack.forms import Form, clean_line
+from regtrack.people.form_pages import options
 from regtrack.people.passwords import LONGEST
 
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"), ("en", "English"))
@@ -61,11 +62,11 @@ class AccountForm(Form):
     )
     language = RadioField(
         _l("Language"),
-        choices=[("", _l("as the school")), *LANGUAGES],
+        choices=options([("", _l("as the school")), *LANGUAGES]),
         default="",
     )
     theme = RadioField(
         _l("Look"),
-        choices=THEMES,
+        choices=options(THEMES),
         default="auto",
     )

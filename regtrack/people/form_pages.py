@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import render_template
+from wtforms.fields.choices import SelectChoice
 
 from regtrack.errors import Invalid, Refusal
 from regtrack.forms import Form
@@ -38,6 +39,11 @@ def blame(form: Form, error: Invalid) -> None:
         field.errors = [*field.errors, error.message]
     else:
         form.form_errors.append(error.message)
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """The choices of a field from (value, label)."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def local_place(target: str | None) -> str | None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from regtrack.forms import CheckboxesField, Form, clean_line
 from regtrack.people.classes import LARGEST
+from regtrack.people.form_pages import options
 from regtrack.people.models import Account, Membership, SchoolClass
 from regtrack.people.roles import assignable, role_title
 from regtrack.people.service import PersonData
@@ -22,9 +24,9 @@ def number_or_none(value: str | None) -> int | None:
     return int(value) if value and value.isdecimal() else None
 
 
-def people_choices(people: Iterable[Membership]) -> list[tuple[str, Any]]:
+def people_choices(people: Iterable[Membership]) -> list[SelectChoice]:
     chosen = [(str(row.id), _name_and_title(row)) for row in people]
-    return [("", _l("nobody")), *chosen]
+    return options([("", _l("nobody")), *chosen])
 
 
 def _name_and_title(row: Membership) -> str:
@@ -41,7 +43,7 @@ class PersonForm(Form):
     )
     gender = RadioField(
         _l("Gender"),
-        choices=[("f", _l("female")), ("m", _l("male")), ("", _l("not known"))],
+        choices=options([("f", _l("female")), ("m", _l("male")), ("", _l("not known"))]),
         default="",
         description=_l("Papers decline the name by it."),
     )
@@ -67,7 +69,7 @@ class PersonForm(Form):
     )
     rights = CheckboxesField(
         _l("Rights"),
-        choices=[(right.value, name) for right, name in RIGHT_NAMES.items()],
+        choices=options((right.value, name) for right, name in RIGHT_NAMES.items()),
         description=_l("What the person may do here; several add up."),
     )
     supervisor_id = SelectField(
@@ -121,8 +123,9 @@ class RoleForm(Form):
 
     def offer(self, classes: Iterable[SchoolClass]) -> None:
         codes = [(code, role_title(code)) for code in assignable()]
-        self.role.choices = [("", _l("choose")), *codes]
-        self.class_id.choices = [("", _l("no class")), *((str(row.id), row.name) for row in classes)]
+        self.role.choices = options([("", _l("choose")), *codes])
+        named = ((str(row.id), row.name) for row in classes)
+        self.class_id.choices = options([("", _l("no class")), *named])
 
 
 class LeaveForm(Form):
