@@ -1,4 +1,4 @@
-"""A sender of its own process, to be killed: `python -m tests.outbox.sender_process INSTANCE URL PORT MOMENT`."""
+"""A sender of its own process, to be killed; takes the instance, the database, the port and the moment."""
 
 from __future__ import annotations
 

@@ -14,7 +14,14 @@ from regtrack.outbox import service
 from regtrack.outbox.pausing import PROBE_EVERY
 from regtrack.outbox.sending import send_due
 from tests.outbox.conftest import Put, outcomes, read
-from tests.outbox.servers import CERTIFICATE, check_password, free_port, silent_server, smtp_server, tls_context
+from tests.outbox.servers import (
+    CERTIFICATE,
+    check_password,
+    free_port,
+    silent_server,
+    smtp_server,
+    tls_context,
+)
 
 UseSmtp = Callable[..., None]
 
