@@ -34,6 +34,7 @@ PARTS: dict[str, Part] = {
     "demo": Part("regtrack.starting:demo", "Fill an empty database with a demo school.", inside=False),
     "init": Part("regtrack.starting:init", "Make the database, or bring it up to date.", inside=False),
     "create-admin": Part("regtrack.people.commands:create_admin", "Make an administrator's account."),
+    "reset-password": Part("regtrack.people.commands:reset_password", "Give an account a new password."),
     "packs": Part("regtrack.catalogue.commands:packs", "Check, list, trace regulation packs.", inside=False),
     "deadlines": Part(
         "regtrack.deadlines.commands:deadlines", "Try out how a wording is read.", inside=False

@@ -60,9 +60,15 @@ class Program:
     @contextmanager
     def open(self, settings: Settings) -> Iterator[RegTrackApp]:
         """The application of these settings, whatever its database looks like."""
+        from regtrack.extensions import db
+
         app = create_app(settings)
         with app.app_context(), force_locale(self.language):
-            yield app
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
     @contextmanager
     def ready(self) -> Iterator[RegTrackApp]:

@@ -92,7 +92,7 @@ def init(program: Program) -> None:
         click.echo(done or _("The database is up to date."))
         click.echo(_("Everything is kept in %(path)s.", path=settings.instance))
         if db.session.scalar(select(Account.id).limit(1)) is None:
-            click.echo(_("Next: regtrack create-admin, then regtrack serve"))
+            click.echo(_("Next: regtrack create-admin --login LOGIN --name NAME, then regtrack serve"))
         else:
             click.echo(_("Next: regtrack serve"))
 
