@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from regtrack.deadlines.calendars import Period, SchoolPeriodKind
 from regtrack.forms import Form, clean_line
@@ -94,7 +94,7 @@ class SchoolForm(Form):
 
     def validate_site_url(self, field: StringField) -> None:
         if not field.data.startswith(("http://", "https://")):
-            raise ValueError(_("The address must begin with http:// or https://"))
+            raise ValidationError(_("The address must begin with http:// or https://"))
 
     def settings(self) -> SchoolSettings:
         names = SchoolSettings.__dataclass_fields__
