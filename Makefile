@@ -5,8 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
-# pip must not ask the network for its own version, nor warn of running as root in a container.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --root-user-action=ignore
+PIP := $(BIN)/python -m pip --quiet
+# pip need not ask for a newer one of itself, nor warn of running as root in a container.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
 WORKERS ?= 2
 # CI has run the tests just before: `make check CHECK_TESTS=no` leaves them out.
 CHECK_TESTS ?= yes
