@@ -8,7 +8,7 @@ from typing import cast
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, MultipleFileField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from regtrack.evidence.asked import OTHER, Asked, asked_of, next_asked
 from regtrack.evidence.drafts import LONGEST_PLACE, LONGEST_TEXT, LONGEST_URL
@@ -58,7 +58,7 @@ class ReturnForm(Form):
         _l("What is to be mended"),
         description=_l("The person responsible reads this."),
         filters=[clean_text],
-        validators=[InputRequired(), Length(max=LONGEST_REASON)],
+        validators=[DataRequired(), Length(max=LONGEST_REASON)],
     )
 
 
@@ -68,7 +68,7 @@ class AcceptForm(Form):
 
 class CommentForm(Form):
     text = TextAreaField(
-        _l("Comment"), filters=[clean_text], validators=[InputRequired(), Length(max=LONGEST_REASON)]
+        _l("Comment"), filters=[clean_text], validators=[DataRequired(), Length(max=LONGEST_REASON)]
     )
 
 

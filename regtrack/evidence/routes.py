@@ -131,7 +131,7 @@ def file(school_id: int, file_id: int) -> ResponseReturnValue:
     """The file as it was received, always as a download: never drawn by the browser in our name."""
     row = service.open_file(school_id, file_id, g.actor)
     response: Response = send_file(
-        store.open_whole(row), mimetype=row.media_type, max_age=0, conditional=False, etag=False
+        store.open_whole(row), mimetype=row.media_type, conditional=False, etag=False
     )
     plain = f"evidence-{row.id}.{extension_of(row.name)}"
     response.headers["Content-Disposition"] = (
@@ -139,6 +139,7 @@ def file(school_id: int, file_id: int) -> ResponseReturnValue:
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
     response.content_length = row.size
     return response
 

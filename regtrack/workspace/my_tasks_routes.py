@@ -21,7 +21,7 @@ from regtrack.permissions import Permission, requires
 from regtrack.workspace.routes import pages
 from regtrack.workspace.rows import Row, rows_of, with_places
 
-MOST_ROWS = 200
+MOST_ROWS, MOST_HELPED = 200, 20
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,15 @@ class Group:
 @requires(Permission.HAND_IN)
 def my_tasks(school_id: int) -> ResponseReturnValue:
     today = clock.today(g.school.time_zone)
-    working = _mine({"state": "working"})
-    waiting = _mine({"state": "submitted", "sort": "handed_in"})
+    working = _ask({"mine": "1", "state": "working"})
+    waiting = _ask({"mine": "1", "state": "submitted", "sort": "handed_in"})
+    helping = _ask({"helping": "1", "state": "working"}, MOST_HELPED)
     total = len(working)
     if total == MOST_ROWS:
         total = count({"mine": "1", "state": "working"}, g.actor)
     return render_template(
         "workspace/my_tasks.html",
-        groups=_groups(working, waiting, today),
+        groups=_groups(working, waiting, helping, today),
         shown=len(working),
         total=total,
         accepted=count({"mine": "1", "state": "accepted"}, g.actor),
@@ -50,20 +51,23 @@ def my_tasks(school_id: int) -> ResponseReturnValue:
     )
 
 
-def _mine(asked: dict[str, Any]) -> Sequence[Task]:
-    query = with_places(tasks_query({"mine": "1", **asked}, g.actor)).limit(MOST_ROWS)
+def _ask(asked: dict[str, Any], most: int = MOST_ROWS) -> Sequence[Task]:
+    query = with_places(tasks_query(asked, g.actor)).limit(most)
     return db.session.scalars(query).unique().all()
 
 
-def _groups(working: Sequence[Task], waiting: Sequence[Task], today: date) -> list[Group]:
+def _groups(
+    working: Sequence[Task], waiting: Sequence[Task], helping: Sequence[Task], today: date
+) -> list[Group]:
     """Each task in one group: what was returned first, then by its date. Empty groups are left out."""
     week_end = today + timedelta(days=6 - today.weekday())
     parts: dict[str, list[Task]] = {
-        key: [] for key in ("returned", "overdue", "today", "week", "later", "undated", "waiting")
+        key: [] for key in ("returned", "overdue", "today", "week", "later", "undated", "waiting", "helping")
     }
     for task in working:
         parts[_part(task, today, week_end)].append(task)
     parts["waiting"].extend(waiting)
+    parts["helping"].extend(helping)
     titles = {
         "returned": _("Returned to you"),
         "overdue": _("Overdue"),
@@ -72,6 +76,7 @@ def _groups(working: Sequence[Task], waiting: Sequence[Task], today: date) -> li
         "later": _("Later"),
         "undated": _("Without a date"),
         "waiting": _("Waiting for review"),
+        "helping": _("You help with"),
     }
     return [Group(key, titles[key], rows_of(tasks, today)) for key, tasks in parts.items() if tasks]
 

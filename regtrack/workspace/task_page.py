@@ -194,4 +194,4 @@ def _names(school_id: int, people: set[int]) -> Names:
         .join(Account, Account.id == Membership.account_id)
         .where(Membership.school_id == school_id, Membership.id.in_(people))
     )
-    return dict(rows)
+    return {row[0]: row[1] for row in rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 from datetime import date
 from typing import Any
 
@@ -40,7 +41,7 @@ def make_task(
 ) -> Task:
     task = Task(
         school_id=cast.school.id,
-        occurrence="once",
+        occurrence=secrets.token_hex(8),
         unit="lead",
         title={"ru": title},
         owner_id=cast[owner].id,

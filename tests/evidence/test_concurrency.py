@@ -70,8 +70,8 @@ def test_a_double_press_hands_in_once(app: Any, cast: Cast) -> None:
     task = make_task(cast)
     owner = cast.actor("owner")
     service.add_statement(task, owner, "Сделано")
-    db.session.commit()
     school_id, task_id = cast.school.id, task.id
+    db.session.commit()
 
     def press() -> None:
         service.hand_in(get_task(school_id, task_id, owner), owner)
