@@ -13,7 +13,6 @@ import socket
 import threading
 import time
 from datetime import timedelta
-from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -122,18 +121,21 @@ class Scheduler:
 def acquire(name: str, holder: str, length: timedelta) -> bool:
     """Take or keep a lease until `length` from now by the database's clock; commits."""
     now = database_now(db.session())
-    taken: Any = db.session.execute(
+    until = now + length
+    taken = db.session.scalar(
         update(Lease)
         .where(Lease.name == name, or_(Lease.holder == holder, Lease.until <= now))
-        .values(holder=holder, until=now + length)
+        .values(holder=holder, until=until)
+        .returning(Lease.name)
         .execution_options(synchronize_session=False)
     )
-    if not taken.rowcount:
+    if taken is None:
         insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-        taken = db.session.execute(
+        taken = db.session.scalar(
             insert(Lease)
-            .values(name=name, holder=holder, until=now + length)
+            .values(name=name, holder=holder, until=until)
             .on_conflict_do_nothing(index_elements=["name"])
+            .returning(Lease.name)
         )
     db.session.commit()
-    return bool(taken.rowcount)
+    return taken is not None

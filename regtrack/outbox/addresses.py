@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.headerregistry import Address
 from email.utils import parseaddr
+from functools import lru_cache
 
 _LOCAL = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,64}")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
@@ -23,6 +24,7 @@ def on_the_wire(address: str) -> str | None:
     return f"{local}@{ascii_domain}" if all(_LABEL.fullmatch(label) for label in labels) else None
 
 
+@lru_cache(maxsize=8)
 def sender(setting: str) -> Address:
     """The sender as set: `RegTrack <regtrack@school.example>` or the bare address.
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from flask import current_app
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from regtrack.formatting import distance, format_day, text_in
 from regtrack.outbox import service as outbox
@@ -16,7 +17,7 @@ from regtrack.people.models import Membership
 from regtrack.reminders.selection import Candidate, Morning, TaskFacts
 
 KIND = "reminder"
-SHOWN = 50
+SHOWN = 20
 REFERENCES = 20
 FULL_NAME_PARTS = 3
 
@@ -27,8 +28,7 @@ class Line:
 
     title: str
     class_name: str | None
-    day: str
-    distance: str
+    when: str
     url: str
 
 
@@ -93,16 +93,23 @@ def address(school_id: int, *parts: object) -> str:
 
 
 def _lines(place: Morning, rows: Sequence[Candidate], facts: Mapping[int, TaskFacts]) -> tuple[Line, ...]:
+    # Many tasks share a date, and putting a date into words is the slow part of a letter.
+    days = {due_on: _when(due_on, place.today) for due_on in {row.due_on for row in rows}}
     return tuple(
         Line(
             text_in(facts[row.task_id].title),
             facts[row.task_id].class_name,
-            format_day(row.due_on, today=place.today),
-            distance(row.due_on, place.today),
+            days[row.due_on],
             address(place.school.id, "tasks", row.task_id),
         )
         for row in rows
         if row.task_id in facts
+    )
+
+
+def _when(due_on: date, today: date) -> str:
+    return _(
+        "Due: %(day)s (%(distance)s)", day=format_day(due_on, today=today), distance=distance(due_on, today)
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from regtrack import clock
@@ -20,6 +21,8 @@ from regtrack.reminders import letter, selection
 from regtrack.reminders.models import ReminderSlot
 from regtrack.reminders.selection import Candidate, Morning
 
+SLOTS = cast(Table, ReminderSlot.__table__)
+BATCH = 5000
 MAILED, MERGED, UNREACHABLE = "mailed", "merged", "unreachable"
 
 
@@ -64,14 +67,16 @@ def store(notices: Sequence[Notice]) -> int:
     """
     ids = outbox.enqueue_all([notice.letter for notice in notices if notice.letter is not None])
     now = clock.now()
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     rows: list[dict[str, Any]] = []
     for notice in notices:
         message_id = ids.get(notice.letter.dedupe_key) if notice.letter else None
         if notice.letter is None or message_id is not None:
             rows += _slot_rows(notice, message_id, now)
-    if rows:
-        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-        db.session.execute(insert(ReminderSlot).on_conflict_do_nothing(), rows)
+        if rows and (len(rows) >= BATCH or notice is notices[-1]):
+            # The table itself, not the model: half a million rows need no identity map.
+            db.session.execute(insert(SLOTS).on_conflict_do_nothing(), rows)
+            rows = []
     _record(notices, ids)
     return len(ids)
 
