@@ -37,6 +37,7 @@ def serve(program: Program, host: str | None, port: int | None, no_scheduler: bo
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # what it does is told in words
     with ExitStack() as held:
         held.enter_context(alone(settings))
         with program.open(settings) as app:
