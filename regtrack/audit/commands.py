@@ -39,7 +39,7 @@ def audit(head: str | None, chain: str | None, as_json: bool) -> None:
 def _lines(report: Report) -> list[str]:
     lines = []
     for one in report.chains:
-        state = one.fault.message() if one.fault else _("whole")
+        state = one.fault.message() if one.fault else _("the chain is whole")
         size = ngettext("%(num)d entry", "%(num)d entries", one.entries)
         lines.append(f"{chain_title(one.name)}: {size}, {state}")
         lines.append(f"  {one.entries}:{one.head}")

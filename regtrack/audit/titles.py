@@ -57,7 +57,7 @@ TAGS: dict[Tag, Any] = {
 # The part of a tag before its point, by the group under which a reader looks for it.
 GROUPS: dict[str, tuple[Any, frozenset[str]]] = {
     "tasks": (_l("Regulations and tasks"), frozenset({"adoption", "item", "task"})),
-    "evidence": (_l("Evidence"), frozenset({"evidence"})),
+    "evidence": (_l("Evidence of tasks"), frozenset({"evidence"})),
     "people": (_l("People and access"), frozenset({"account", "password", "member", "role", "class"})),
     "school": (_l("School and calendar"), frozenset({"school", "calendar", "event"})),
     "papers": (_l("Documents and mail"), frozenset({"document", "reminder"})),

@@ -69,10 +69,10 @@ class SchoolForm(Form):
         ),
     )
     place = StringField(
-        _l("Place"),
+        _l("Town or village"),
         filters=[clean_line],
         validators=[Length(max=120)],
-        description=_l("The town or village as it stands on orders."),
+        description=_l("As it stands on orders, after the name of the school."),
     )
     address = StringField(_l("Address"), filters=[clean_line], validators=[Length(max=300)])
     site_url = StringField(
