@@ -36,7 +36,8 @@ class TaskFilters:
 
     `state`: a key of STATES; `owner`, `reviewer`: memberships, 0 as reviewer: nobody named; `regulation`: an
     adoption, 0: tasks of no regulation; `class_id`; `year`: first year of a school year; `first`, `last`: due
-    between; `mine`: the reader is responsible; `helping`: the reader helps; `to_review`: handed in and theirs to review.
+    between; `mine`: the reader is responsible; `helping`: they help; `to_review`: handed in and
+    theirs to review.
     """
 
     state: str | None = None

@@ -1,7 +1,34 @@
-"""Pages of this room."""
+"""Pages of this room: the regulations of a school; the others are in the modules named here."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
 
-pages = Blueprint("obligations", __name__)
+from regtrack.deadlines.school_year import SchoolYear
+from regtrack.obligations import adding_routes, change_routes, overview, wizard_routes
+from regtrack.obligations.blueprint import pages
+from regtrack.pages import school_today
+from regtrack.permissions import Permission, requires
+
+__all__ = ["adding_routes", "change_routes", "pages", "wizard_routes"]
+
+
+@pages.get("/s/<int:school_id>/regulations")
+@requires(Permission.VIEW_REGULATIONS)
+def regulations(school_id: int) -> ResponseReturnValue:
+    """Those in force in a school year, drafts, those that can be put in force."""
+    present = SchoolYear.of(school_today()).first
+    years = overview.years(school_id, present)
+    asked = request.args.get("year", type=int)
+    year = asked if asked in years else present
+    return render_template(
+        "obligations/regulations.html",
+        year=year,
+        years=years,
+        present=present,
+        adopted=overview.adopted(school_id, year, school_today()),
+        drafts=overview.drafts(school_id) if g.actor.can(Permission.ADOPT) else [],
+        offers=overview.offers(g.school, year),
+        unrenewed=overview.unrenewed(school_id, present),
+    )

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from regtrack import clock
+from regtrack.catalogue import service as catalogue
+from regtrack.catalogue.loader import find_packs, load_pack
 from regtrack.catalogue.models import Clause, Edition, Item, ItemClause
+from regtrack.catalogue.schema import Pack
 from regtrack.extensions import db
 from regtrack.obligations.models import Adoption, AdoptionItem, ItemOwner
 from tests.cast import Cast
 
 Rule = dict[str, Any]
+
+
+@cache
+def _pack(code: str) -> Pack:
+    return load_pack(next(path for path in find_packs() if path.parent.name == code))
+
+
+def shipped(code: str) -> Edition:
+    """A regulation that comes with the program, stored."""
+    return catalogue.store(_pack(code), None)
 
 
 def words(text: str) -> dict[str, str]:

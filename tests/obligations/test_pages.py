@@ -1,0 +1,316 @@
+"""The wizard as a director walks it, and the small pages of decisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from lxml import html as parser
+from sqlalchemy import select
+
+from regtrack import clock
+from regtrack.catalogue.models import Edition
+from regtrack.extensions import db
+from regtrack.obligations.making import make_tasks
+from regtrack.obligations.models import Adoption, AdoptionDraft, AdoptionItem, Task, TaskEvent, TaskState
+from regtrack.people.models import RoleHolder
+from tests.cast import Cast
+from tests.obligations.population import adopt_plainly, shipped
+from tests.page_client import PageClient
+
+Browser = Callable[[str], PageClient]
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Edition:
+    edition = shipped("ru-ediary-plan")
+    db.session.commit()
+    return edition
+
+
+def fields_of(page: Any) -> dict[str, Any]:
+    """What a browser would send of the page's last form, as it stands."""
+    form = page.xpath("//main//form[.//*[@type='submit']]")[0]
+    return dict(form.form_values()) if not form.xpath(".//input[@type='checkbox']") else multi(form)
+
+
+def multi(form: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in form.form_values():
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def go(client: PageClient, url: str, changes: dict[str, Any] | None = None, button: str = "next") -> Any:
+    """Fill a step as it is proposed, with changes, and send it."""
+    sent = {**fields_of(client.page(url)), **(changes or {}), "go": button}
+    return client.post(url, data=sent)
+
+
+def start(client: PageClient, cast: Cast, plan: Edition) -> str:
+    """The first step; the address of the draft without its step."""
+    url = f"/s/{cast.school.id}/adopt/{plan.id}"
+    response = go(client, url)
+    assert response.status_code == 302, parser.fromstring(response.text).text_content()
+    found = re.match(r"(.*)/people$", response.location)
+    assert found
+    return found[1]
+
+
+def people_of(cast: Cast) -> dict[str, str]:
+    return {
+        "role.deputy_informatization": str(cast["teacher"].id),
+        "role.method_association_head": str(cast["helper"].id),
+        "role.subject_teacher": str(cast["teacher"].id),
+    }
+
+
+def test_a_regulation_is_put_in_force_with_the_proposals(
+    client_as: Browser, cast: Cast, plan: Edition
+) -> None:
+    client = client_as("director")
+    base = start(client, cast, plan)
+    assert go(client, f"{base}/people", people_of(cast)).location.endswith("/values")
+    held = db.session.scalars(select(RoleHolder.role).where(RoleHolder.membership_id == cast["teacher"].id))
+    assert "deputy_informatization" in held.all()
+    assert go(client, f"{base}/values", button="confirm_all").location.endswith("/cautions")
+    cautions = client.page(f"{base}/cautions").xpath("//main//input[@type='checkbox']/@name")
+    assert cautions
+    assert go(client, f"{base}/cautions", dict.fromkeys(cautions, "1")).location.endswith("/late")
+    assert go(client, f"{base}/late").location.endswith("/check")
+    page = client.page(f"{base}/check")
+    assert not page.xpath("//*[@data-error-summary]")
+    assert "working-group" not in page.text_content()
+    response = client.post(f"{base}/check")
+    assert response.status_code == 302, parser.fromstring(response.text).text_content()
+    adoption = db.session.scalars(select(Adoption)).one()
+    assert response.location == f"/s/{cast.school.id}/regulations/{adoption.id}"
+    assert db.session.scalars(select(AdoptionDraft)).all() == []
+    assert len(db.session.scalars(select(Task)).all()) > 40
+    page = client.page(f"/s/{cast.school.id}/regulations")
+    assert page.xpath(f"//a[@href='/s/{cast.school.id}/regulations/{adoption.id}']")
+
+
+def test_each_page_of_values_is_kept(client_as: Browser, cast: Cast, plan: Edition) -> None:
+    client = client_as("director")
+    base = start(client, cast, plan)
+    go(client, f"{base}/people", people_of(cast))
+    assert go(
+        client,
+        f"{base}/values",
+        {
+            "readiness-analysis.deadline": "decided",
+            "readiness-analysis.deadline.rule.form": "by",
+            "readiness-analysis.deadline.rule.day": "2026-12-10",
+            "staff-skills.deadline": "left_open",
+            "staff-skills.deadline.reason": "как в плане",
+            "computer-access.skip": "1",
+            "computer-access.skip.reason": "кабинетов нет",
+        },
+    ).location.endswith("/values?page=2")
+    assert go(client, f"{base}/values?page=2").location.endswith("/values?page=3")
+    assert go(client, f"{base}/values?page=3").location.endswith("/cautions")
+    kept = db.session.scalars(select(AdoptionDraft)).one().answers["items"]
+    assert kept["readiness-analysis"]["fields"]["deadline"]["value"] == {"by": "12-10"}
+    assert kept["staff-skills"]["fields"]["deadline"]["reason"] == "как в плане"
+    assert kept["computer-access"]["applicable"] is False
+    page = client.page(f"{base}/values")
+    assert page.xpath("//input[@id='readiness-analysis-deadline-own']/@checked")
+    assert page.xpath("//input[@id='readiness-analysis-deadline-day']/@value") == ["2026-12-10"]
+
+
+def test_what_is_missing_is_named_and_nothing_is_lost(client_as: Browser, cast: Cast, plan: Edition) -> None:
+    client = client_as("director")
+    base = start(client, cast, plan)
+    response = go(client, f"{base}/people", {**people_of(cast), "role.site_lead": ""})
+    assert response.status_code == 422
+    page = parser.fromstring(response.text)
+    assert page.xpath("//*[@data-error-summary]//a/@href") == ["#role-site_lead"]
+    assert page.xpath(
+        f"//select[@id='role-deputy_informatization']/option[@value={cast['teacher'].id}]/@selected"
+    )
+    response = go(client, f"{base}/values", {"readiness-analysis.deadline": "decided"})
+    assert response.status_code == 422
+    assert parser.fromstring(response.text).xpath("//*[@data-error-summary]//a/@href") == [
+        "#readiness-analysis-deadline"
+    ]
+    assert "readiness-analysis" in db.session.scalars(select(AdoptionDraft)).one().answers["items"]
+    page = client.page(f"{base}/check")
+    links = page.xpath("//*[@data-error-summary]//a/@href")
+    assert f"{base}/people#role-site_lead" in links
+    assert f"{base}/values#readiness-analysis-deadline" in links
+    assert any(link.startswith(f"{base}/values?page=3#") for link in links)
+    assert client.post(f"{base}/check").status_code == 422
+    assert db.session.scalars(select(Adoption)).all() == []
+
+
+def test_going_back_keeps_answers_too(client_as: Browser, cast: Cast, plan: Edition) -> None:
+    client = client_as("director")
+    base = start(client, cast, plan)
+    response = go(client, f"{base}/people", {"role.site_lead": str(cast["owner"].id)}, button="back")
+    assert response.location == f"{base}/basics"
+    kept = db.session.scalars(select(AdoptionDraft)).one().answers["people"]["site_lead"]
+    assert kept == [[cast["owner"].id, None]]
+    assert go(client, f"{base}/basics", {"order_number": "175"}).location == f"{base}/people"
+    assert db.session.scalars(select(AdoptionDraft)).one().answers["order_number"] == "175"
+
+
+def test_passed_dates_can_be_answered_at_once(client_as: Browser, cast: Cast, plan: Edition) -> None:
+    client = client_as("director")
+    base = start(client, cast, plan)
+    go(client, f"{base}/people", people_of(cast))
+    go(client, f"{base}/values", button="confirm_all")
+    past = {"late.working-group.2026": "new_date", "late.working-group.2026.day": "2026-11-01"}
+    response = go(client, f"{base}/late", past)
+    assert response.status_code == 422
+    assert parser.fromstring(response.text).xpath("//*[@data-error-summary]//a/@href") == [
+        "#late-working-group-2026"
+    ]
+    assert go(client, f"{base}/late", {**past, "bulk": "not_applicable"}).status_code == 302
+    kept = db.session.scalars(select(AdoptionDraft)).one().answers["late"]
+    assert kept
+    assert {one["answer"] for found in kept.values() for one in found.values()} == {"not_applicable"}
+
+
+def test_a_second_adoption_is_refused_with_a_link(client_as: Browser, cast: Cast) -> None:
+    first = adopt_plainly(cast, [{"month": 12}])
+    db.session.commit()
+    client = client_as("director")
+    response = go(client, f"/s/{cast.school.id}/adopt/{first.edition_id}")
+    assert response.status_code == 409
+    assert f'href="/s/{cast.school.id}/regulations/{first.id}"' in response.text
+
+
+def test_drafts_are_continued_or_given_up(client_as: Browser, cast: Cast, plan: Edition) -> None:
+    client = client_as("director")
+    base = start(client, cast, plan)
+    page = client.page(f"/s/{cast.school.id}/regulations")
+    assert page.xpath(f"//a[@href='{base}/check']")
+    assert client.page(f"/s/{cast.school.id}/adopt/{plan.id}").xpath(f"//a[@href='{base}/check']")
+    assert client_as("owner").page(f"/s/{cast.school.id}/regulations").xpath("//a[@href='x']") == []
+    assert client.post(f"{base}/discard").status_code == 302
+    assert client.get(f"{base}/people").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["deputy", "owner", "inspector", "administrator"])
+def test_only_the_director_adopts(client_as: Browser, cast: Cast, plan: Edition, who: str) -> None:
+    client = client_as(who)
+    assert client.get(f"/s/{cast.school.id}/adopt/{plan.id}").status_code == 403
+    assert client.get(f"/s/{cast.school.id}/regulations").status_code == 200
+
+
+def test_a_draft_of_another_school_is_not_there(client_as: Browser, cast: Cast, plan: Edition) -> None:
+    base = start(client_as("director"), cast, plan)
+    foreign = base.replace(f"/s/{cast.school.id}/", f"/s/{cast.other.id}/")
+    assert client_as("stranger").get(f"{foreign}/people").status_code == 404
+
+
+def test_last_years_regulation_without_successor_is_said(client_as: Browser, cast: Cast) -> None:
+    old = adopt_plainly(cast, [{"month": 12}], year=2025)
+    db.session.commit()
+    page = client_as("director").page(f"/s/{cast.school.id}/regulations")
+    assert page.xpath(f"//main//a[@href='/s/{cast.school.id}/adopt/{old.edition_id}?year=2026']")
+    before = client_as("director").page(f"/s/{cast.school.id}/regulations?year=2025")
+    assert before.xpath(f"//a[@href='/s/{cast.school.id}/regulations/{old.id}']")
+
+
+@pytest.fixture
+def task(cast: Cast) -> Task:
+    make_tasks(adopt_plainly(cast, [{"by": "12-15"}]))
+    db.session.commit()
+    return db.session.scalars(select(Task)).one()
+
+
+def test_decisions_on_a_task(client_as: Browser, cast: Cast, task: Task) -> None:
+    client = client_as("director")
+    home = f"/s/{cast.school.id}/tasks/{task.id}"
+    for change, sent in (
+        ("owner", {"owner": str(cast["teacher"].id), "reviewer": "", "reason": "отпуск"}),
+        ("date", {"due_on": "2026-12-20", "reason": "перенос"}),
+        ("waive", {"reason": "не нужно"}),
+        ("unwaive", {}),
+    ):
+        client.page(f"{home}/{change}")
+        response = client.post(f"{home}/{change}", data=sent)
+        assert (response.status_code, response.location) == (302, home), change
+    db.session.refresh(task)
+    assert (task.owner_id, task.due_on, task.state) == (cast["teacher"].id, date(2026, 12, 20), "open")
+    kinds = db.session.scalars(select(TaskEvent.kind).order_by(TaskEvent.seq)).all()
+    assert list(kinds) == ["made", "owner_changed", "date_changed", "waive", "unwaive"]
+    task.state = TaskState.ACCEPTED
+    db.session.commit()
+    assert client.post(f"{home}/reopen", data={"reason": "не тот файл"}).status_code == 302
+
+
+def test_a_decision_needs_its_reason_and_a_fitting_state(client_as: Browser, cast: Cast, task: Task) -> None:
+    client = client_as("director")
+    home = f"/s/{cast.school.id}/tasks/{task.id}"
+    response = client.post(f"{home}/waive", data={"reason": " "})
+    assert response.status_code == 422
+    assert parser.fromstring(response.text).xpath("//*[@data-error-summary]//a/@href") == ["#reason"]
+    assert client.post(f"{home}/reopen", data={"reason": "зачем"}).status_code == 422
+    assert (
+        client.post(f"{home}/owner", data={"owner": str(cast["deputy"].id), "reason": "a"}).status_code == 422
+    )
+    assert client_as("deputy").get(f"{home}/waive").status_code == 403
+    assert client.get(f"/s/{cast.school.id}/tasks/999/waive").status_code == 404
+
+
+def test_an_assignment_is_given(client_as: Browser, cast: Cast) -> None:
+    client = client_as("deputy")
+    client.page(f"/s/{cast.school.id}/assign")
+    due = (clock.now().date() + timedelta(days=5)).isoformat()
+    sent = {
+        "title": "Справка о сайте",
+        "owner": str(cast["owner"].id),
+        "reviewer": str(cast["deputy"].id),
+        "due_on": due,
+        "evidence": ["report"],
+    }
+    assert client.post(f"/s/{cast.school.id}/assign", data={**sent, "title": " "}).status_code == 422
+    response = client.post(f"/s/{cast.school.id}/assign", data=sent)
+    task = db.session.scalars(select(Task)).one()
+    assert response.location == f"/s/{cast.school.id}/tasks/{task.id}"
+    assert [one["kind"] for one in task.evidence] == ["report"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "stored"),
+    [
+        ({"form": "by", "day": "2027-03-01"}, {"by": "03-01"}),
+        ({"form": "month", "month": "2"}, {"month": 2}),
+        ({"form": "each", "rhythm": "month"}, {"each": "month", "at": "end"}),
+        ({"form": "throughout", "rhythm": "half_year"}, {"throughout": True, "review": "half_year"}),
+        ({"form": "on", "event": "parents_meeting"}, {"on": {"event": "parents_meeting"}}),
+        (
+            {"form": "after", "event": "order_registered", "number": "10"},
+            {"after": {"event": "order_registered", "working_days": 10}},
+        ),
+        ({"form": "undecided"}, {"undecided": True}),
+        ({"form": "by", "day": "tomorrow"}, None),
+        ({"form": "each", "rhythm": "decade"}, None),
+        ({"form": "month", "month": "13"}, None),
+        ({"form": "after", "event": "order_registered", "number": "0"}, None),
+        ({}, None),
+    ],
+)
+def test_an_own_item_with_each_form_of_deadline(
+    client_as: Browser, cast: Cast, rule: dict[str, str], stored: dict[str, Any] | None
+) -> None:
+    adoption = adopt_plainly(cast, [{"by": "12-15"}])
+    db.session.commit()
+    client = client_as("director")
+    url = f"/s/{cast.school.id}/regulations/{adoption.id}/items/new"
+    client.page(url)
+    sent = {"title": "Своё дело", "owner": str(cast["owner"].id), "reviewer": ""}
+    response = client.post(url, data={**sent, **{f"rule.{name}": value for name, value in rule.items()}})
+    own = db.session.scalars(select(AdoptionItem).where(AdoptionItem.item_id.is_(None))).all()
+    if stored is None:
+        assert response.status_code == 422
+        assert own == []
+    else:
+        assert response.status_code == 302
+        assert [item.rule for item in own] == [stored]
