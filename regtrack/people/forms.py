@@ -43,7 +43,7 @@ class PersonForm(Form):
     )
     gender = RadioField(
         _l("Gender"),
-        choices=options([("f", _l("female")), ("m", _l("male")), ("", _l("not known"))]),
+        choices=options([("f", _l("female")), ("m", _l("male")), ("", _l("not stated"))]),
         default="",
         description=_l("Papers decline the name by it."),
     )
