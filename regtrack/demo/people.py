@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SCHOOL = {
-    "name": "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 5»",
-    "short_name": "Школа № 5",
-    "country": "RU",
-    "language": "ru",
-    "time_zone": "Asia/Krasnoyarsk",
-    "week": 5,
-    "place": "г. Приозёрск",
-    "address": "ул. Школьная, 1",
-    "site_url": "https://school5.example",
-}
+from regtrack.schools.service import SchoolSettings
+
+SCHOOL = SchoolSettings(
+    name="Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 5»",
+    short_name="Школа № 5",
+    country="RU",
+    language="ru",
+    time_zone="Asia/Krasnoyarsk",
+    week=5,
+    place="г. Приозёрск",
+    address="ул. Школьная, 1",
+    site_url="https://school5.example",
+)
 
 
 class Person(NamedTuple):

@@ -44,7 +44,6 @@ def adopted_rows(adoption: Adoption, lang: str) -> list[AdoptedRow]:
         db.session.execute(
             select(SchoolClass.id, SchoolClass.name).where(SchoolClass.school_id == adoption.school_id)
         )
-        .tuples()
         .all()
     )
     places = _places(adoption.edition_id)

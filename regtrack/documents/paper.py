@@ -45,6 +45,7 @@ class Paper:
         properties.language = LOCALES[lang]
         properties.created = properties.modified = made_at
         properties.last_modified_by, properties.comments = "RegTrack", ""
+        _drop_second_styles(self.document.part)
         self._page(landscape)
         self._styles()
 
@@ -168,6 +169,13 @@ class Paper:
 def clean(text: str | None) -> str:
     """Text that XML can carry."""
     return _UNPRINTABLE.sub("", text or "")
+
+
+def _drop_second_styles(part: Any) -> None:
+    """The library's empty document carries a copy of its styles for Word 2010, which ours would contradict."""
+    for key, relation in list(part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            del part.rels[key]
 
 
 def _font(style: Any, size: int) -> None:

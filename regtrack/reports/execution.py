@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from regtrack.obligations.models import Adoption, Task, TaskState
 from regtrack.schools.models import School
 
 KIND = "plan-execution"
+SHOWN_OUTCOMES = 15
 
 
 @dataclass(frozen=True)
@@ -188,15 +190,26 @@ def _line(row: ExecutionRow, words: dict[str, Any], lang: str) -> tuple[str, ...
         term or words["no_date"],
         "\n".join(owners),
         "\n".join([*row.item.evidence, *(f"✓ {name}" for name in proof)]),
-        "\n".join(_said(outcome, words, lang, several=len(row.outcomes) > 1) for outcome in row.outcomes),
+        "\n".join(_came(row.outcomes, words, lang)),
     )
 
 
-def _said(outcome: Outcome, words: dict[str, Any], lang: str, *, several: bool) -> str:
+def _came(outcomes: tuple[Outcome, ...], words: dict[str, Any], lang: str) -> list[str]:
+    """A line for each task; where there are too many for a cell, a line for each state."""
+    if len(outcomes) > SHOWN_OUTCOMES:
+        counts = Counter(outcome.mark for outcome in outcomes)
+        return [f"{STATES[mark]}: {number}" for mark, number in counts.most_common()]
+    several = len({outcome.group or outcome.who for outcome in outcomes}) > 1
+    repeated = len({outcome.due_on for outcome in outcomes}) > 1
+    return [_said(outcome, words, lang, several=several, repeated=repeated) for outcome in outcomes]
+
+
+def _said(outcome: Outcome, words: dict[str, Any], lang: str, *, several: bool, repeated: bool) -> str:
     state = str(STATES[outcome.mark])
     if outcome.late:
         state = words["late"].format(state=state)
     if outcome.mark == TaskState.ACCEPTED and outcome.accepted_on:
         state = f"{state} {format_day_long(outcome.accepted_on, lang)}"
-    who = outcome.group or outcome.who
-    return f"{who}: {state}" if several else state
+    which = [outcome.group or outcome.who] if several else []
+    which += [outcome.due_on.strftime("%d.%m.%Y")] if repeated and outcome.due_on else []
+    return f"{', '.join(which)}: {state}" if which else state

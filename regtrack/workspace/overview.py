@@ -121,7 +121,6 @@ def _mail(school_id: int) -> tuple[int, int]:
             .where(OutboxMessage.school_id == school_id)
             .group_by(OutboxMessage.state)
         )
-        .tuples()
         .all()
     )
     waiting = counts.get(MessageState.QUEUED, 0) + counts.get(MessageState.SENDING, 0)
