@@ -16,9 +16,9 @@ COUNTRIES = {"RU": _l("Russia"), "KZ": _l("Kazakhstan")}
 WEEKS = {5: _l("Five days, Monday to Friday"), 6: _l("Six days, Monday to Saturday")}
 PERIOD_KINDS = {
     "quarter": _l("Quarters"),
+    "break": _l("Breaks"),
     "trimester": _l("Trimesters"),
     "half_year": _l("Half-years"),
-    "break": _l("Breaks"),
 }
 DAY_KINDS = {"off": _l("Day off"), "working": _l("Working day"), "short": _l("Shortened working day")}
 EVENT_KINDS = {
