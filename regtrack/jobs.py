@@ -11,8 +11,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,6 +28,7 @@ from regtrack.extensions import db
 from regtrack.obligations.making import make_due_tasks
 from regtrack.outbox import service as outbox
 from regtrack.outbox.sending import send_due
+from regtrack.outbox.transports import remove_leftovers
 from regtrack.people import throttle
 from regtrack.people.models import LoginFailure, LoginSession
 from regtrack.reminders import service as reminders
@@ -36,6 +39,7 @@ log = logging.getLogger("regtrack.jobs")
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 IDLE_RUNS_KEPT = timedelta(days=1)
 RUNS_KEPT = timedelta(days=90)
+LEFTOVERS_KEPT = timedelta(days=1)
 
 DETAIL_LENGTH = 500
 
@@ -93,8 +97,10 @@ def _count_waiting(_now: datetime) -> int:
     return outbox.health().waiting
 
 
-def _sweep(_now: datetime) -> int:
-    return janitor.sweep().removed
+def _sweep(now: datetime) -> int:
+    """What uploads and letters cut off in the middle have left behind."""
+    folder: Path = current_app.settings.mail_folder  # type: ignore[attr-defined]
+    return janitor.sweep().removed + remove_leftovers(folder, now - LEFTOVERS_KEPT)
 
 
 def _count_nothing(_now: datetime) -> int:
@@ -127,7 +133,13 @@ JOBS: tuple[Job, ...] = (
     Job("make_tasks", _l("Make the tasks that have come into sight"), timedelta(hours=1), _make_tasks),
     Job("reminders", _l("Write the morning reminders"), timedelta(minutes=5), _remind, _count_reminders),
     Job("send_mail", _l("Send the mail that waits"), timedelta(seconds=30), _send, _count_waiting),
-    Job("sweep", _l("Remove what interrupted uploads left"), timedelta(hours=6), _sweep, _count_nothing),
+    Job(
+        "sweep",
+        _l("Remove what interrupted uploads and letters left"),
+        timedelta(hours=6),
+        _sweep,
+        _count_nothing,
+    ),
     Job("clean_up", _l("Forget ended sessions and old runs"), timedelta(hours=6), _clean_up),
 )
 BY_NAME = {job.name: job for job in JOBS}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -78,6 +79,14 @@ class FileTransport:
 
     def close(self) -> None:
         """Nothing is held between two files."""
+
+
+def remove_leftovers(folder: Path, before: datetime) -> int:
+    """Take away what senders that died in the middle of a file have left; how many."""
+    old = [part for part in folder.glob(".*.part") if part.stat().st_mtime < before.timestamp()]
+    for part in old:
+        part.unlink(missing_ok=True)
+    return len(old)
 
 
 def _sync_folder(folder: Path) -> None:

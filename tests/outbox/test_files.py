@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -18,7 +17,7 @@ from regtrack.outbox import claiming, service
 from regtrack.outbox.composing import compose
 from regtrack.outbox.models import Outcome
 from regtrack.outbox.sending import send_due
-from regtrack.outbox.transports import FileTransport, Mail, Result
+from regtrack.outbox.transports import FileTransport, Mail, Result, remove_leftovers
 from tests.outbox.conftest import Put, outcomes, read
 
 
@@ -178,7 +177,16 @@ def test_health_tells_what_waits_and_when_the_sender_looked(app: Any, put: Put) 
     assert (health.waiting, health.last_loop_at, health.paused_at) == (0, clock.now(), None)
 
 
-def test_temporary_files_are_never_letters(app: Any, put: Put, use: Callable[..., None]) -> None:
+def test_what_a_killed_sender_left_is_no_letter_and_is_taken_away(app: Any, put: Put) -> None:
+    folder = app.settings.mail_folder
+    folder.mkdir()
+    ages = {".killed@school.test.eml.1.part": 2, ".young@school.test.eml.2.part": 0}
+    for name, days in ages.items():
+        (folder / name).write_bytes(b"half a letter")
+        moment = (clock.now() - timedelta(days=days)).timestamp()
+        os.utime(folder / name, (moment, moment))
     put()
     send_due()
-    assert [name for name in os.listdir(app.settings.mail_folder) if not name.endswith(".eml")] == []
+    assert remove_leftovers(folder, clock.now() - timedelta(days=1)) == 1
+    assert sorted(path.suffix for path in folder.iterdir()) == [".eml", ".part"]
+    assert remove_leftovers(folder / "nowhere", clock.now()) == 0
