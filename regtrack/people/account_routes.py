@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user
 
 from regtrack.errors import Invalid
+from regtrack.formatting import format_moment
 from regtrack.people import access, accounts, devices, passwords, sessions
 from regtrack.people.account_forms import AccountForm, PasswordForm
 from regtrack.people.form_pages import blame, local_place, show
@@ -41,11 +42,14 @@ def account() -> ResponseReturnValue:
             session.pop("language", None)
             flash(_("Saved."), "success")
             return redirect(url_for("people.account"))
+    schools = access.schools_of(me.id)
+    zone = schools[0].time_zone if schools else "UTC"
     return show(
         "people/account.html",
         form,
         account=me,
-        schools=access.schools_of(me.id),
+        schools=schools,
+        moment=lambda value: format_moment(value, zone),
         sessions=sessions.open_sessions(me.id),
         here=sessions.hash_token(current_user.token),
     )
