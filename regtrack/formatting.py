@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
+from flask import g
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -51,6 +52,12 @@ def text_in(texts: dict[str, str] | None, lang: str | None = None) -> str:
         return ""
     order = (lang or language(), "ru", "kk", "en")
     return next((texts[code] for code in order if texts.get(code)), next(iter(texts.values()), ""))
+
+
+def school_today() -> date:
+    """The day in the school of this page; UTC's where the page belongs to no school."""
+    school = g.get("school")
+    return clock.today(school.time_zone if school is not None else "UTC")
 
 
 def format_day(day: date | None, *, today: date | None = None) -> str:

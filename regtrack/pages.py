@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, g, request, session, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
-from regtrack import __version__, clock, formatting
+from regtrack import __version__, formatting
+from regtrack.formatting import school_today
 from regtrack.permissions import Permission
 
 LANGUAGES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
@@ -27,12 +28,6 @@ def choose_language() -> str | None:
     if g.get("school") is not None:
         return str(g.school.language)
     return request.accept_languages.best_match(list(LANGUAGES))
-
-
-def school_today() -> date:
-    """The day in the school of this page."""
-    zone = g.school.time_zone if g.get("school") is not None else "UTC"
-    return clock.today(zone)
 
 
 def change_query(**changes: Any) -> str:

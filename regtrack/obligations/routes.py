@@ -6,9 +6,9 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from regtrack.deadlines.school_year import SchoolYear
+from regtrack.formatting import school_today
 from regtrack.obligations import adding_routes, change_routes, overview, wizard_routes
 from regtrack.obligations.blueprint import pages
-from regtrack.pages import school_today
 from regtrack.permissions import Permission, requires
 
 __all__ = ["adding_routes", "change_routes", "pages", "wizard_routes"]

@@ -15,13 +15,12 @@ from regtrack.catalogue import service as catalogue
 from regtrack.catalogue.models import Edition
 from regtrack.deadlines.school_year import SchoolYear
 from regtrack.errors import Refusal
-from regtrack.formatting import school_year_name
+from regtrack.formatting import school_today, school_year_name
 from regtrack.forms import Form, clean_line
 from regtrack.obligations import adoption, overview, wizard, wizard_reading, wizard_views
 from regtrack.obligations.adoption_faults import Fault
 from regtrack.obligations.blueprint import pages
 from regtrack.obligations.wizard import Walk
-from regtrack.pages import school_today
 from regtrack.permissions import Permission, requires
 
 
