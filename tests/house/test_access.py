@@ -38,7 +38,7 @@ TABLES = {
 # Shared by all schools: nothing to hide, but an id that nobody has is 404.
 SHARED = {"edition"}
 # Arguments that are no ids, with a value that the route understands.
-WORDS: dict[str, str] = {"language": "kk", "filename": "icon.svg"}
+WORDS: dict[str, str] = {"language": "kk", "filename": "icon.svg", "step": "people"}
 NOBODYS = 987_654
 WHO = {
     Right.ADMINISTRATOR: "administrator",
@@ -86,8 +86,8 @@ def ids(door: Door, rows: Rows) -> dict[str, int]:
             continue
         bare = name.removesuffix("_id")
         model = model_named(bare, TABLES)
-        if bare in SHARED:
-            found[name] = NOBODYS
+        if bare in SHARED and not set(door.arguments) - {name} - set(WORDS):
+            found[name] = NOBODYS  # alone it hides nothing; beside a foreign object it exists
         elif model is not None:
             found[name] = rows.id_of(model)
     return found
