@@ -10,7 +10,7 @@ from regtrack.evidence.models import Piece, PieceForm, Submission
 from regtrack.formatting import text_in
 from regtrack.obligations.models import Task
 
-OTHER = ""  # the key of a piece that proves none of the asked kinds
+OTHER = "other"  # the key of a piece that proves none of the asked kinds
 
 
 @dataclass(frozen=True)

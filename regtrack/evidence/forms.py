@@ -57,6 +57,7 @@ class ReturnForm(Form):
     reason = TextAreaField(
         _l("What is to be mended"),
         description=_l("The person responsible reads this."),
+        render_kw={"data-key": "r"},
         filters=[clean_text],
         validators=[DataRequired(), Length(max=LONGEST_REASON)],
     )
@@ -81,6 +82,7 @@ def hand_in_form(task: Task, draft: Submission | None) -> HandInForm:
     )
     form.asked.choices = [(one.key, one.title) for one in asked_of(task)]
     form.asked.choices.append((OTHER, _("Another document")))
+    form.asked.flags.required = True  # something is always chosen
     return form
 
 

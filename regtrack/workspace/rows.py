@@ -19,7 +19,7 @@ from regtrack.obligations.models import Adoption, AdoptionItem, Task
 
 @dataclass(frozen=True)
 class Row:
-    """`mark` is the code of the state as it is shown, `word` its name; `place`: clause and regulation."""
+    """`mark` is the code of the state as it is shown, `word` its name; `place`: class, clause, regulation."""
 
     task: Task
     mark: str
@@ -47,8 +47,9 @@ def rows_of(tasks: Iterable[Task], today: date) -> list[Row]:
 
 
 def place_of(task: Task) -> str:
-    """«пункт 10 · План …»; empty for an assignment of the school's own."""
-    parts = [clause_numbers(clauses_of(task))]
+    """«5Б · пункт 10 · План …»; empty for an assignment of the school's own to no class."""
+    parts = [task.school_class.name if task.school_class is not None else ""]
+    parts.append(clause_numbers(clauses_of(task)))
     if task.adoption is not None:
         parts.append(text_in(task.adoption.edition.title))
     return " · ".join(part for part in parts if part)
