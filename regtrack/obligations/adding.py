@@ -63,12 +63,27 @@ def add_own_item(adoption: Adoption, item: OwnItem, actor: Actor) -> AdoptionIte
         parse_rule(item.rule)
     except RuleFault:
         raise Invalid(_("This deadline cannot be used: fill in all its parts."), field="rule") from None
-    position = (
-        db.session.scalar(
-            select(func.max(AdoptionItem.position)).where(AdoptionItem.adoption_id == adoption.id)
+    row = _stored_item(adoption, item, title)
+    audit.record(
+        Tag.ITEM_ADDED,
+        school_id=adoption.school_id,
+        actor=actor,
+        subject="adoption_item",
+        subject_id=row.id,
+        adoption=adoption.id,
+    )
+    make_tasks(adoption, actor=actor)
+    return row
+
+
+def _stored_item(adoption: Adoption, item: OwnItem, title: str) -> AdoptionItem:
+    """The item behind all others of the adoption, with its one owner."""
+    last = db.session.scalar(
+        select(func.max(AdoptionItem.position)).where(
+            AdoptionItem.school_id == adoption.school_id, AdoptionItem.adoption_id == adoption.id
         )
-        or 0
-    ) + 1
+    )
+    position = (last or 0) + 1
     row = AdoptionItem(
         school_id=adoption.school_id,
         adoption_id=adoption.id,
@@ -95,15 +110,6 @@ def add_own_item(adoption: Adoption, item: OwnItem, actor: Actor) -> AdoptionIte
             membership_id=item.owner_id,
         )
     )
-    audit.record(
-        Tag.ITEM_ADDED,
-        school_id=adoption.school_id,
-        actor=actor,
-        subject="adoption_item",
-        subject_id=row.id,
-        adoption=adoption.id,
-    )
-    make_tasks(adoption, actor=actor)
     return row
 
 

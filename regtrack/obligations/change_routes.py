@@ -35,7 +35,7 @@ def task_owner(school_id: int, task_id: int) -> ResponseReturnValue:
             number(form.owner.data) or 0,
             g.actor,
             reason=form.reason.data,
-            reviewer_id=number(form.reviewer.data),
+            reviewer_id=number(form.reviewer.data) or 0,
         )
 
     return _decided(

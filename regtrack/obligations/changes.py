@@ -72,11 +72,14 @@ def reopen(task: Task, actor: Actor, reason: str) -> TaskEvent:
 def change_owner(
     task: Task, owner_id: int, actor: Actor, *, reason: str, reviewer_id: int | None = None
 ) -> TaskEvent:
-    """Hand the task to another member; `reviewer_id` None keeps the reviewer. Raises Invalid, Refusal."""
+    """Hand the task to another member; `reviewer_id` None keeps the reviewer, 0 names nobody.
+
+    Raises Invalid, Refusal, Forbidden.
+    """
     _may_decide(task, actor, reason)
-    reviewer = task.reviewer_id if reviewer_id is None else reviewer_id
+    reviewer = task.reviewer_id if reviewer_id is None else reviewer_id or None
     present_member(task.school_id, owner_id, "owner")
-    if reviewer_id is not None:
+    if reviewer_id:
         present_member(task.school_id, reviewer_id, "reviewer")
     if owner_id == reviewer:
         raise Invalid(_("Nobody reviews a task of their own: choose two different people."), field="owner")

@@ -9,9 +9,14 @@ from regtrack.deadlines.school_year import SchoolYear
 from regtrack.formatting import school_today
 from regtrack.obligations import adding_routes, change_routes, overview, wizard_routes
 from regtrack.obligations.blueprint import pages
+from regtrack.obligations.leaving import tasks_held
+from regtrack.people.leaving import checks
 from regtrack.permissions import Permission, requires
 
 __all__ = ["adding_routes", "change_routes", "pages", "wizard_routes"]
+
+if tasks_held not in checks:
+    checks.append(tasks_held)
 
 
 @pages.get("/s/<int:school_id>/regulations")

@@ -132,6 +132,12 @@ def begin(
     return Walk(school, edition, draft, actor)
 
 
+def propose_people(walk: Walk) -> None:
+    """Take the people afresh from the roles that are held."""
+    year = walk.answers.school_year
+    walk.keep(people=proposed_people(walk.school, year, roles_needed(walk.edition.items)))
+
+
 def get_draft(school_id: int, edition_id: int, draft_id: int) -> AdoptionDraft:
     """Raises NotFound when the school has no such draft."""
     draft = db.session.scalar(

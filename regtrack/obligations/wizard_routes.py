@@ -125,7 +125,10 @@ def _page(walk: Walk, step: str, faults: list[Fault]) -> ResponseReturnValue:
 def _basics_again(walk: Walk) -> ResponseReturnValue:
     form = _basics_form(walk.answers.school_year, walk)
     if request.method == "POST" and form.validate_on_submit() and _basics_fit(form, walk.edition):
+        before = walk.answers.school_year
         walk.keep(**_basics(form))
+        if walk.answers.school_year != before:
+            wizard.propose_people(walk)  # each school year has its own classes
         return redirect(walk.after("basics"))
     return _basics_page(form, walk.edition, walk=walk)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from regtrack.obligations import making
 from regtrack.obligations.models import AdoptionItem, Task, TaskEvent, TaskHelper, TaskState
 from regtrack.schools.models import SchoolEvent, SchoolPeriod
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.obligations.population import Rule, add_owner, adopt_plainly
 
 MONTHLY: Rule = {"each": "month", "at": "end"}
@@ -166,3 +168,26 @@ def test_queries_do_not_grow_with_the_tasks(cast: Cast) -> None:
 
     counted("warm", [MONTHLY])
     assert counted("few", [{"month": 12}]) == counted("many", [MONTHLY] * 20)
+
+
+def test_two_makers_in_two_threads(app: Any, cast: Cast) -> None:
+    adopt_plainly(cast, [MONTHLY] * 5)
+    db.session.commit()
+    gate, made = Barrier(2), []
+
+    def run() -> None:
+        with app.app_context(), clock.at(NOW):
+            gate.wait()
+            number = making.make_due_tasks()
+            db.session.commit()
+            made.append(number)
+            db.session.remove()
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(made) == [0, 60]
+    assert len(tasks()) == 60
+    assert db.session.scalar(select(func.count()).select_from(TaskEvent)) == 60
