@@ -29,7 +29,7 @@ def asked_of(task: Task) -> list[Asked]:
         Asked(
             key=str(one["key"]),
             kind=str(one["kind"]),
-            title=text_in(one.get("title")) or evidence_kind(str(one["kind"])),
+            title=text_in(one.get("title")) or _begun(evidence_kind(str(one["kind"]))),
             required=bool(one.get("required")),
         )
         for one in task.evidence
@@ -55,6 +55,11 @@ def next_asked(task: Task, submission: Submission | None) -> str:
     missing = missing_required(task, submission)
     every: Sequence[Asked] = missing or asked_of(task)
     return every[0].key if every else OTHER
+
+
+def _begun(name: str) -> str:
+    """The name of a kind as it stands at the beginning of a line."""
+    return name[:1].upper() + name[1:]
 
 
 def _counts(piece: Piece) -> bool:
