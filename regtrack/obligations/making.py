@@ -22,6 +22,7 @@ from regtrack.deadlines.school_year import SchoolYear
 from regtrack.errors import Refusal, RegTrackError
 from regtrack.extensions import db
 from regtrack.formatting import search_key
+from regtrack.obligations.following import follow_events
 from regtrack.obligations.models import Adoption, AdoptionItem, Task, TaskEvent, TaskHelper, TaskState
 from regtrack.obligations.planning import Planned, plan
 from regtrack.schools.models import School
@@ -61,10 +62,11 @@ def make_tasks(
     """
     school = db.session.get_one(School, adoption.school_id)
     wanted = planned(adoption, school, until=until, calendar=calendar)
-    stored = select(Task.adoption_item_id, Task.occurrence, Task.unit).where(
+    stored = select(Task.adoption_item_id, Task.occurrence, Task.unit, Task.id, Task.due_on).where(
         Task.school_id == adoption.school_id, Task.adoption_id == adoption.id
     )
-    known = {(row[0], row[1], row[2]) for row in db.session.execute(stored)}
+    known = {(row[0], row[1], row[2]): (row[3], row[4]) for row in db.session.execute(stored)}
+    follow_events({known[one.key][0]: one for one in wanted if _moved(one, known.get(one.key))})
     absent = [one for one in wanted if one.key not in known]
     check_bound(len(known) + len(absent))
     if not absent:
@@ -109,6 +111,11 @@ def horizon(school: School) -> date:
     """The last day for which tasks are made now."""
     days: int = current_app.settings.horizon_days  # type: ignore[attr-defined]
     return clock.today(school.time_zone) + timedelta(days=days)
+
+
+def _moved(one: Planned, known: tuple[int, date | None] | None) -> bool:
+    """Whether the event that the task goes with has another day now than the task."""
+    return known is not None and one.occurrence.key.startswith("event:") and known[1] != one.due_on
 
 
 def check_bound(count: int) -> None:

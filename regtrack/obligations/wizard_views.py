@@ -14,6 +14,9 @@ from sqlalchemy import select
 from regtrack import clock
 from regtrack.catalogue.labels import evidence_kind
 from regtrack.catalogue.models import Item
+from regtrack.deadlines.occurrences import occurrences
+from regtrack.deadlines.rules import parse_rule
+from regtrack.deadlines.school_year import SchoolYear
 from regtrack.extensions import db
 from regtrack.formatting import text_in
 from regtrack.obligations import rule_fields
@@ -29,6 +32,7 @@ from regtrack.obligations.wizard import Walk
 from regtrack.people.models import Membership, SchoolClass
 from regtrack.people.roles import role_title
 from regtrack.people.service import members
+from regtrack.schools.service import calendar_of
 
 Context = dict[str, Any]
 
@@ -112,6 +116,7 @@ def check(walk: Walk) -> Context:
             for need in roles_needed(walk.edition.items, answers)
         ],
         "decisions": _decisions(walk),
+        "waiting": _waiting(walk, {one.item.key for one in planned}) if planned else [],
         "dropped": [item for item in walk.edition.items if not answers.of(item.key).applicable],
         "read": len(answers.acknowledged),
         "late_count": sum(len(found) for found in answers.late.values()),
@@ -198,6 +203,20 @@ def _asked(walk: Walk, item: Item) -> AskedItem:
         asked,
         rule_fields.fields_of(rule, walk.answers.school_year),
     )
+
+
+def _waiting(walk: Walk, planned: set[str]) -> list[Item]:
+    """Items that get their tasks once the school has typed in its quarters or planned its events."""
+    answers, year = walk.answers, SchoolYear(walk.answers.school_year)
+    calendar = calendar_of(walk.school, answers.school_year)
+    found = []
+    for item in walk.edition.items:
+        said = answers.of(item.key)
+        if said.applicable and item.key not in planned:
+            rule = parse_rule(resolve(item.spec, said).rule)
+            if not occurrences(rule, year, calendar):
+                found.append(item)
+    return found
 
 
 def _names(holders: Sequence[Any], staff: dict[int, Membership]) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import event, func, select
 from regtrack import clock
 from regtrack.errors import Refusal
 from regtrack.extensions import db
-from regtrack.obligations import making
+from regtrack.obligations import making, service
 from regtrack.obligations.models import AdoptionItem, Task, TaskEvent, TaskHelper, TaskState
 from regtrack.schools.models import SchoolEvent, SchoolPeriod
 from tests.cast import Cast
@@ -107,6 +107,27 @@ def test_a_task_with_each_planned_event(cast: Cast) -> None:
     db.session.flush()
     assert making.make_tasks(adoption) == 1
     assert tasks()[0].due_on == date(2026, 12, 10)
+
+
+def test_a_task_follows_its_event_until_a_person_decides(cast: Cast) -> None:
+    adoption = adopt_plainly(cast, [{"on": {"event": "parents_meeting"}}])
+    meeting = SchoolEvent(school_id=cast.school.id, kind="parents_meeting", on=date(2026, 12, 10))
+    db.session.add(meeting)
+    db.session.flush()
+    making.make_tasks(adoption)
+    (task,) = tasks()
+    for day in (date(2026, 12, 17), date(2026, 12, 24)):
+        meeting.on = day
+        db.session.flush()
+        assert making.make_tasks(adoption) == 0
+        assert (task.due_on, task.scheduled_on) == (day, date(2026, 12, 10))
+    service.change_date(task, date(2026, 12, 28), cast.actor("director"), reason="после праздника")
+    meeting.on = date(2026, 12, 25)
+    db.session.flush()
+    making.make_tasks(adoption)
+    assert task.due_on == date(2026, 12, 28)
+    kinds = db.session.scalars(select(TaskEvent.kind).order_by(TaskEvent.seq)).all()
+    assert list(kinds) == ["made", "date_changed", "date_changed", "date_changed"]
 
 
 @pytest.mark.parametrize("rule", [{"undecided": True}, {"throughout": True}, {"from": "02-01"}])
