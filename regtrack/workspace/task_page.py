@@ -25,6 +25,10 @@ from regtrack.workspace.rows import clauses_of
 from regtrack.workspace.timeline import Moment, Names, moments
 
 
+# Refusals that a reviewer would not expect and must be told.
+OWN_HANDS = frozenset({"four_eyes", "own_task", "needs_confirmer"})
+
+
 @dataclass(frozen=True)
 class Proof:
     """One asked kind with what has been given for it in the present hand-in."""
@@ -138,7 +142,7 @@ def _why_not(task: Task, actor: Actor, facts: Facts) -> str:
     try:
         decide(TaskState(task.state), Act.RETURN, facts)
     except WorkflowRefusal as refusal:
-        return "" if refusal.code == "needs_reason" else refusal.message
+        return refusal.message if refusal.code in OWN_HANDS else ""
     return ""
 
 
