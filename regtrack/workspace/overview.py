@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import defer, joinedload, noload
+from sqlalchemy.orm import defer, joinedload
 
 from regtrack import clock
 from regtrack.actor import Actor
@@ -100,7 +100,7 @@ def adoptions_of(school_id: int, school_year: int) -> Sequence[Adoption]:
     return db.session.scalars(
         select(Adoption)
         .where(Adoption.school_id == school_id, Adoption.school_year == school_year)
-        .options(joinedload(Adoption.edition).options(defer(Edition.document)), noload(Adoption.items))
+        .options(joinedload(Adoption.edition).options(defer(Edition.document)))
         .order_by(Adoption.id)
     ).all()
 
@@ -120,8 +120,7 @@ def _mail(school_id: int) -> tuple[int, int]:
             select(OutboxMessage.state, func.count(OutboxMessage.id))
             .where(OutboxMessage.school_id == school_id)
             .group_by(OutboxMessage.state)
-        )
-        .all()
+        ).all()
     )
     waiting = counts.get(MessageState.QUEUED, 0) + counts.get(MessageState.SENDING, 0)
     lost = (MessageState.BOUNCED, MessageState.FAILED, MessageState.EXPIRED)
