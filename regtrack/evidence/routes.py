@@ -53,7 +53,7 @@ def hand_in(school_id: int, task_id: int) -> ResponseReturnValue:
     if gathered.form.errors:
         _say_what_was_kept(gathered)
         return _ask_again(gathered)
-    flash(_("Handed in. You will be told when it has been reviewed."), "success")
+    flash(_("Handed in. If it is returned, you will find it in My tasks with the reason."), "success")
     return redirect(_page_of(gathered.task))
 
 
