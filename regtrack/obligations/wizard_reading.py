@@ -54,7 +54,11 @@ def values(walk: Walk, fields: Fields) -> list[Fault]:
         wizard.confirm_rest(walk)
         return []
     unread: list[Fault] = []
-    here = {item.key: _item(item, fields, unread) for item in walk.items_here()}
+    known_items = walk.answers.items
+    here = {
+        item.key: _item(item, known_items.get(item.key, ItemAnswers()), fields, unread)
+        for item in walk.items_here()
+    }
     walk.keep_items(here)
     known = {fault.anchor for fault in unread}
     mine = [
@@ -99,15 +103,22 @@ READERS: dict[str, Callable[[Walk, Fields], list[Fault]]] = {
 }
 
 
-def _item(item: Item, fields: Fields, unread: list[Fault]) -> ItemAnswers:
-    answers = {question.field: _answer(item, question, fields, unread) for question in questions(item.spec)}
+def _item(item: Item, before: ItemAnswers, fields: Fields, unread: list[Fault]) -> ItemAnswers:
+    answers = {
+        question.field: _answer(item, question, before.fields.get(question.field), fields, unread)
+        for question in questions(item.spec)
+    }
     reason = clean_text(fields.get(f"{item.key}.skip.reason"))
     return ItemAnswers(not fields.get(f"{item.key}.skip"), reason, answers)
 
 
-def _answer(item: Item, question: Question, fields: Fields, unread: list[Fault]) -> Answer:
+def _answer(
+    item: Item, question: Question, before: Answer | None, fields: Fields, unread: list[Fault]
+) -> Answer:
     name = f"{item.key}.{question.field}"
     how = fields.get(name, "")
+    if how == "confirmed" and (before is None or before.how == Decision.CONFIRMED):
+        how = _meant(name, fields)
     match how:
         case "decided":
             return Answer(Decision.DECIDED, "", _value(item, question, fields, unread))
@@ -115,6 +126,13 @@ def _answer(item: Item, question: Question, fields: Fields, unread: list[Fault])
             return Answer(Decision.LEFT_OPEN, clean_text(fields.get(f"{name}.reason")))
         case _:
             return Answer(Decision.CONFIRMED)
+
+
+def _meant(name: str, fields: Fields) -> str:
+    """Who fills in a decision of their own beside an untouched proposal means the decision."""
+    if any(fields.get(f"{name}.{part}") for part in ("rule.form", "member", "kind")):
+        return "decided"
+    return "left_open" if clean_text(fields.get(f"{name}.reason")) else "confirmed"
 
 
 def _value(item: Item, question: Question, fields: Fields, unread: list[Fault]) -> object:

@@ -121,6 +121,32 @@ def test_each_page_of_values_is_kept(client_as: Browser, cast: Cast, plan: Editi
     assert page.xpath("//input[@id='readiness-analysis-deadline-day']/@value") == ["2026-12-10"]
 
 
+def test_a_decision_counts_though_the_proposal_was_left_chosen(
+    client_as: Browser, cast: Cast, plan: Edition
+) -> None:
+    client = client_as("director")
+    base = start(client, cast, plan)
+    typed = {
+        "readiness-analysis.deadline.rule.form": "month",
+        "readiness-analysis.deadline.rule.month": "12",
+        "readiness-analysis.reviewer.member": str(cast["registrar"].id),
+        "staff-skills.deadline.reason": "как в плане",
+    }
+    assert go(client, f"{base}/values", typed).status_code == 302
+
+    def said(key: str, field: str) -> tuple[str, Any]:
+        one = db.session.scalars(select(AdoptionDraft)).one().answers["items"][key]["fields"][field]
+        return one["how"], one["value"]
+
+    assert said("readiness-analysis", "deadline") == ("decided", {"month": 12})
+    assert said("readiness-analysis", "reviewer") == ("decided", cast["registrar"].id)
+    assert said("readiness-analysis", "evidence") == ("confirmed", None)
+    assert said("staff-skills", "deadline") == ("left_open", None)
+    # and back to the proposal, with what was typed still standing in the fields
+    assert go(client, f"{base}/values", {"readiness-analysis.deadline": "confirmed"}).status_code == 302
+    assert said("readiness-analysis", "deadline") == ("confirmed", None)
+
+
 def test_what_is_missing_is_named_and_nothing_is_lost(client_as: Browser, cast: Cast, plan: Edition) -> None:
     client = client_as("director")
     base = start(client, cast, plan)
