@@ -24,7 +24,6 @@ from regtrack.reminders.models import ReminderSlot
 from regtrack.workspace.rows import clauses_of
 from regtrack.workspace.timeline import Moment, Names, moments
 
-
 # Refusals that a reviewer would not expect and must be told.
 OWN_HANDS = frozenset({"four_eyes", "own_task", "needs_confirmer"})
 
