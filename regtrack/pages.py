@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from regtrack import __version__, formatting
+from regtrack.catalogue import labels
 from regtrack.formatting import school_today
 from regtrack.permissions import Permission
 
@@ -53,6 +54,9 @@ def prepare(app: Flask) -> None:
         day_long=formatting.format_day_long,
         distance=lambda value: formatting.distance(value, school_today()),
         moment=_moment,
+        capital=lambda text: str(text)[:1].upper() + str(text)[1:],
+        place=labels.place,
+        places=labels.places,
         size=formatting.format_size,
         text=formatting.text_in,
         school_year=formatting.school_year_name,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import pgettext
+from collections.abc import Sequence
+
+from flask_babel import ngettext, pgettext
 
 
 def clause_kind(kind: str) -> str:
@@ -52,3 +54,30 @@ def pack_kind(kind: str) -> str:
         "concept": pgettext("pack kind", "concept"),
     }
     return str(names[kind])
+
+
+def place(locator: str) -> str:
+    """Where a clause stands, as people say it: «3.1.1» as it is, «goals.2» as «цель 2»."""
+    section, _dot, number = locator.rpartition(".")
+    names = {
+        "goals": pgettext("place", "aim %(number)s", number=number),
+        "tasks": pgettext("place", "objective %(number)s", number=number),
+        "audiences": pgettext("place", "audience %(number)s", number=number),
+        "resources": pgettext("place", "resource %(number)s", number=number),
+        "general": pgettext("place", "general provision %(number)s", number=number),
+        "forms": pgettext("place", "form %(number)s", number=number),
+        "means": pgettext("place", "means %(number)s", number=number),
+        "direction": pgettext("place", "direction %(number)s", number=number),
+        "admin": pgettext("place", "administrator, item %(number)s", number=number),
+    }
+    return str(names.get(section, locator))
+
+
+def places(locators: Sequence[str]) -> str:
+    """Several places in one phrase: «пункты 1.4, 3.1», «цель 2, задача 3»."""
+    numbered = [locator for locator in locators if place(locator) == locator]
+    named = [place(locator) for locator in locators if locator not in numbered]
+    if numbered:
+        numbers = ", ".join(numbered)
+        named.insert(0, ngettext("clause %(numbers)s", "clauses %(numbers)s", len(numbered), numbers=numbers))
+    return ", ".join(named)

@@ -43,8 +43,7 @@ def adopted_rows(adoption: Adoption, lang: str) -> list[AdoptedRow]:
     classes = dict(
         db.session.execute(
             select(SchoolClass.id, SchoolClass.name).where(SchoolClass.school_id == adoption.school_id)
-        )
-        .all()
+        ).all()
     )
     places = _places(adoption.edition_id)
     with force_locale(lang):

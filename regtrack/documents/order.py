@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from flask_babel import force_locale
+
 from regtrack import clock
+from regtrack.catalogue.labels import place
 from regtrack.documents.adopted import AdoptedRow, adopted_rows, people_named
 from regtrack.documents.paper import Paper
 from regtrack.documents.texts import texts
@@ -86,9 +89,11 @@ def _annex(paper: Paper, adoption: Adoption, words: dict[str, Any], facts: dict[
     paper.line(words["annex"], align="right")
     paper.line(words["annex_reference"], align="right")
     paper.heading(words["annex_title"].format(**facts), 2)
+    with force_locale(lang):
+        rows = [_annex_row(row, words) for row in adopted_rows(adoption, lang)]
     paper.table(
         words["annex_head"],
-        [_annex_row(row, words) for row in adopted_rows(adoption, lang)],
+        rows,
         (18, 80, 42, 50, 47, 30),
         caption=words["annex"],
     )
@@ -100,7 +105,7 @@ def _annex_row(row: AdoptedRow, words: dict[str, Any]) -> tuple[str, ...]:
     ]
     helpers = words["helpers"].format(names=", ".join(row.helpers)) if row.helpers else ""
     return (
-        "\n".join(row.locators) or "—",
+        "\n".join(place(locator) for locator in row.locators) or "—",
         row.title,
         row.term,
         "\n".join([*owners, *([helpers] if helpers else [])]),

@@ -172,7 +172,7 @@ def clean(text: str | None) -> str:
 
 
 def _drop_second_styles(part: Any) -> None:
-    """The library's empty document carries a copy of its styles for Word 2010, which ours would contradict."""
+    """The library's empty document carries a second set of styles for Word 2010; ours would contradict it."""
     for key, relation in list(part.rels.items()):
         if relation.reltype.endswith("/stylesWithEffects"):
             del part.rels[key]

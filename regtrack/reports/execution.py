@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from regtrack import clock
 from regtrack.audit.service import head_of
+from regtrack.catalogue.labels import place
 from regtrack.catalogue.models import Clause
 from regtrack.documents.adopted import AdoptedRow, adopted_rows
 from regtrack.documents.order import initials_first
@@ -80,7 +81,7 @@ def execution_rows(school: School, adoption: Adoption, lang: str) -> list[Execut
         title, reason = text_in(clause.title, lang), text_in(clause.no_item, lang)
         found = items.get(clause.locator, [])
         if not found:
-            reason = reason or (f"→ {also[clause.locator]}" if clause.locator in also else "")
+            reason = reason or (f"→ {place(also[clause.locator])}" if clause.locator in also else "")
             rows.append(ExecutionRow(clause.locator, title, reason, None, ()))
         for item in found:
             shown = item.title if len(found) > 1 else title
@@ -179,13 +180,13 @@ def _named(piece: Piece) -> str:
 
 def _line(row: ExecutionRow, words: dict[str, Any], lang: str) -> tuple[str, ...]:
     if row.item is None:
-        return (row.locator, row.title, "", "", "", row.no_item or words["nothing"])
+        return (place(row.locator), row.title, "", "", "", row.no_item or words["nothing"])
     dates = sorted({outcome.due_on for outcome in row.outcomes if outcome.due_on})
     term = ", ".join(format_day_long(day, lang) for day in dates) if 0 < len(dates) <= 4 else row.item.term
     owners = [f"{name} ({group})" if group else name for name, group in row.item.owners]
     proof = list(dict.fromkeys(text for outcome in row.outcomes for text in outcome.proof))
     return (
-        row.locator or "+",
+        place(row.locator) or "+",
         row.title,
         term or words["no_date"],
         "\n".join(owners),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import ngettext
 from sqlalchemy import Select
 from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 
+from regtrack.catalogue.labels import places
 from regtrack.catalogue.models import Clause, Edition, Item
 from regtrack.formatting import text_in
 from regtrack.obligations.labels import STATES, mark_of
@@ -49,7 +49,7 @@ def rows_of(tasks: Iterable[Task], today: date) -> list[Row]:
 def place_of(task: Task) -> str:
     """«5Б · пункт 10 · План …»; empty for an assignment of the school's own to no class."""
     parts = [task.school_class.name if task.school_class is not None else ""]
-    parts.append(clause_numbers(clauses_of(task)))
+    parts.append(places([clause.locator for clause in clauses_of(task)]))
     if task.adoption is not None:
         parts.append(text_in(task.adoption.edition.title))
     return " · ".join(part for part in parts if part)
@@ -59,11 +59,3 @@ def clauses_of(task: Task) -> list[Clause]:
     """The clauses that the task's item cites."""
     item = task.adoption_item.item if task.adoption_item is not None else None
     return list(item.clauses) if item is not None else []
-
-
-def clause_numbers(clauses: list[Clause]) -> str:
-    """«пункты 1.1, 1.2»."""
-    if not clauses:
-        return ""
-    numbers = ", ".join(clause.locator for clause in clauses)
-    return ngettext("clause %(numbers)s", "clauses %(numbers)s", len(clauses), numbers=numbers)
