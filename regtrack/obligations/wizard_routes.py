@@ -82,6 +82,16 @@ def adopt_step(school_id: int, edition_id: int, draft_id: int, step: str) -> Res
     return _page(walk, step, faults)
 
 
+@pages.get("/s/<int:school_id>/adopt/<int:edition_id>/<int:draft_id>")
+@requires(Permission.ADOPT)
+def resume_draft(school_id: int, edition_id: int, draft_id: int) -> ResponseReturnValue:
+    """On to the first step that is not finished."""
+    draft = wizard.get_draft(school_id, edition_id, draft_id)
+    walk = Walk(g.school, catalogue.edition(edition_id), draft, g.actor)
+    faults = adoption.adoption_faults(walk.school, walk.edition, walk.answers)
+    return redirect(walk.url_of(faults[0]) if faults else walk.url("check"))
+
+
 @pages.post("/s/<int:school_id>/adopt/<int:edition_id>/<int:draft_id>/discard")
 @requires(Permission.ADOPT)
 def discard_draft(school_id: int, edition_id: int, draft_id: int) -> ResponseReturnValue:

@@ -108,7 +108,7 @@ def check(walk: Walk) -> Context:
     staff = {member.id: member for member in members(walk.school.id)}
     rows = Counter((one.due_on or date.max, one.item.position, text_in(one.item.title)) for one in planned)
     return {
-        "faults": faults,
+        "faults": list({fault.message: fault for fault in reversed(faults)}.values())[::-1],
         "total": len(planned),
         "rows": [(None if key[0] == date.max else key[0], key[2], rows[key]) for key in sorted(rows)],
         "people": [

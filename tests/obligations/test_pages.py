@@ -213,9 +213,12 @@ def test_drafts_are_continued_or_given_up(client_as: Browser, cast: Cast, plan: 
     client = client_as("director")
     base = start(client, cast, plan)
     page = client.page(f"/s/{cast.school.id}/regulations")
-    assert page.xpath(f"//a[@href='{base}/check']")
-    assert client.page(f"/s/{cast.school.id}/adopt/{plan.id}").xpath(f"//a[@href='{base}/check']")
-    assert client_as("owner").page(f"/s/{cast.school.id}/regulations").xpath("//a[@href='x']") == []
+    assert page.xpath(f"//a[@href='{base}']")
+    assert client.page(f"/s/{cast.school.id}/adopt/{plan.id}").xpath(f"//a[@href='{base}']")
+    assert not client_as("owner").page(f"/s/{cast.school.id}/regulations").xpath(f"//a[@href='{base}']")
+    assert client.get(base).location == f"{base}/people#role-deputy_informatization"
+    go(client, f"{base}/people", people_of(cast))
+    assert client.get(base).location == f"{base}/values#readiness-analysis-deadline"
     assert client.post(f"{base}/discard").status_code == 302
     assert client.get(f"{base}/people").status_code == 404
 
