@@ -19,7 +19,7 @@ from regtrack.deadlines.rules import RuleFault, parse_rule
 from regtrack.errors import Forbidden, Invalid
 from regtrack.extensions import db
 from regtrack.formatting import search_key
-from regtrack.obligations.changes import present_member
+from regtrack.obligations.changes import present_member, school_day
 from regtrack.obligations.events import record_event
 from regtrack.obligations.making import make_tasks, with_keys
 from regtrack.obligations.models import Adoption, AdoptionItem, Decision, ItemOwner, Task, TaskState
@@ -96,7 +96,14 @@ def _stored_item(adoption: Adoption, item: OwnItem, title: str) -> AdoptionItem:
         reviewer_id=item.reviewer_id,
         confidential=item.confidential,
         applicable=True,
-        decisions={"deadline": {"how": str(Decision.DECIDED), "reason": ""}},
+        decisions={
+            "deadline": {"how": str(Decision.DECIDED), "reason": ""},
+            "added": {
+                "how": str(Decision.DECIDED),
+                "reason": "",
+                "on": school_day(adoption.school_id).isoformat(),
+            },
+        },
         late_start={},
     )
     db.session.add(row)

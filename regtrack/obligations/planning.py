@@ -82,11 +82,19 @@ def plan(
         people = units(owners)
         helping = [row.membership_id for row in owners if row.part == "with"]
         for one in occurrences(parse_rule(item.rule), year, calendar, until=until):
+            if one.due_on is not None and one.due_on < _added_on(item):
+                continue
             due, before, state = _late(item, one, boundary)
             for unit in people:
                 helpers = tuple(dict.fromkeys(h for h in helping if h != unit.owner_id))
                 found.append(Planned(item, one, unit, helpers, due, before, state))
     return found
+
+
+def _added_on(item: AdoptionItem) -> date:
+    """An item that a school adds of its own asks nothing of the time before."""
+    said = item.decisions.get("added")
+    return date.fromisoformat(said["on"]) if said else date.min
 
 
 def _late(item: AdoptionItem, one: Occurrence, boundary: date) -> tuple[date | None, bool, TaskState]:

@@ -183,6 +183,19 @@ def test_an_item_of_the_schools_own(cast: Cast) -> None:
         )
 
 
+def test_an_own_item_asks_nothing_of_the_time_before(cast: Cast) -> None:
+    with clock.at(NOW - timedelta(days=80)):
+        adoption = adopt_plainly(cast, [{"by": "12-15"}])
+    service.add_own_item(
+        adoption,
+        service.OwnItem("Сверка", {"each": "month", "at": "end"}, cast["owner"].id),
+        cast.actor("director"),
+    )
+    made = db.session.scalars(select(Task.due_on).where(Task.occurrence.like("202_-__"))).all()
+    assert min(day for day in made if day) == date(2026, 11, 30)
+    assert len(made) == 10
+
+
 def test_an_assignment_of_no_regulation(cast: Cast) -> None:
     due = clock.today("Asia/Krasnoyarsk") + timedelta(days=7)
     asked = service.Assignment("Справка для управления", cast["owner"].id, due, "к среде", cast["deputy"].id)
