@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import Flask, g, request, session, url_for
+from flask import Flask, g, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -33,10 +34,11 @@ def choose_language() -> str | None:
 
 def change_query(**changes: Any) -> str:
     """This page's address with some of its query changed; None takes a part out."""
-    query: dict[str, Any] = {k: v if len(v) > 1 else v[0] for k, v in request.args.lists()}
+    query: dict[str, Any] = dict(request.args.lists())
     query.update(changes)
-    kept = {k: v for k, v in query.items() if v not in (None, "")}
-    return url_for(request.endpoint or "workspace.home", **{**(request.view_args or {}), **kept})
+    kept = {k: v for k, v in query.items() if v not in (None, "", [""])}
+    # Not by url_for: there the reader's words `_scheme` or `school_id` would change where the link leads.
+    return f"{quote(request.script_root + request.path)}?{urlencode(kept, doseq=True)}"
 
 
 def aria(described: list[str], errors: Any) -> dict[str, str]:

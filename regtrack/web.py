@@ -14,7 +14,7 @@ from flask_login import current_user
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from regtrack import extensions, failures, introductions, jobs, navigation, pages, paths
+from regtrack import addresses, extensions, failures, introductions, jobs, navigation, pages, paths
 from regtrack.actor import Actor
 from regtrack.config import Settings, ensure_secret, flask_settings
 from regtrack.database import prepare_engine, set_reading_only
@@ -65,6 +65,7 @@ def assemble(settings: Settings) -> RegTrackApp:
         instance_path=str(settings.instance),
     )
     app.settings = settings
+    app.url_map.converters["int"] = addresses.IdConverter
     app.config.from_mapping(flask_settings(settings))
     app.secret_key = ensure_secret(settings)
     if settings.trusted_proxies:

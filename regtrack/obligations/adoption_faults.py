@@ -9,6 +9,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from regtrack import clock
+from regtrack.catalogue.labels import places
 from regtrack.catalogue.models import Edition, Item
 from regtrack.deadlines.occurrences import occurrences
 from regtrack.deadlines.rules import parse_rule
@@ -109,24 +110,20 @@ def _people(school: School, edition: Edition, answers: AdoptionAnswers) -> Itera
 
 def _values(item: Item, answers: AdoptionAnswers) -> Iterator[Fault]:
     said = answers.of(item.key)
-    place = {"clause": ", ".join(item.spec["clauses"]), "item": text_in(item.title)}
+    place = {"place": _sentence(places(item.spec["clauses"])), "item": text_in(item.title)}
     if not said.applicable:
         if not said.reason.strip():
-            yield Fault(
-                "values", f"item-{item.key}", _("Clause %(clause)s: say why it does not apply.", **place)
-            )
+            yield Fault("values", f"item-{item.key}", _("%(place)s: say why it does not apply.", **place))
         return
     for question in questions(item.spec):
         answer = said.fields.get(question.field)
         anchor = f"{item.key}-{question.field}"
         if answer is None or (answer.how == Decision.CONFIRMED and question.proposal is None):
-            yield Fault("values", anchor, _("Clause %(clause)s, “%(item)s”: decide what is open.", **place))
+            yield Fault("values", anchor, _("%(place)s, “%(item)s”: decide what is open.", **place))
         elif answer.how == Decision.LEFT_OPEN and not answer.reason.strip():
-            yield Fault(
-                "values", anchor, _("Clause %(clause)s, “%(item)s”: say why it is left open.", **place)
-            )
+            yield Fault("values", anchor, _("%(place)s, “%(item)s”: say why it is left open.", **place))
         elif answer.how == Decision.DECIDED and not answer.value:
-            yield Fault("values", anchor, _("Clause %(clause)s, “%(item)s”: say what you decide.", **place))
+            yield Fault("values", anchor, _("%(place)s, “%(item)s”: say what you decide.", **place))
 
 
 def _cautions(edition: Edition, answers: AdoptionAnswers) -> Iterator[Fault]:
@@ -146,14 +143,17 @@ def _late(school: School, edition: Edition, answers: AdoptionAnswers) -> Iterato
     for one in late_dates(school, edition, answers):
         answer = answers.late.get(one.item_key, {}).get(one.occurrence)
         anchor = f"late-{one.item_key}-{one.occurrence}"
-        place = {"clause": ", ".join(one.locators), "item": one.title}
+        place = {"place": _sentence(places(one.locators)), "item": one.title}
         if answer is None or answer.answer not in LATE_ANSWERS:
-            yield Fault(
-                "late", anchor, _("Clause %(clause)s, “%(item)s”: say what became of its date.", **place)
-            )
+            yield Fault("late", anchor, _("%(place)s, “%(item)s”: say what became of its date.", **place))
         elif answer.answer == NEW_DATE and (answer.day is None or answer.day < today):
             yield Fault(
                 "late",
                 anchor,
-                _("Clause %(clause)s, “%(item)s”: the new date must not have passed.", **place),
+                _("%(place)s, “%(item)s”: the new date must not have passed.", **place),
             )
+
+
+def _sentence(text: str) -> str:
+    """The same with a capital letter, to begin a sentence."""
+    return text[:1].upper() + text[1:]

@@ -42,8 +42,8 @@ class ClauseCounts:
 
     items: int = 0  # applicable items
     tasks: int = 0  # without archived ones
-    broken: int = 0  # overdue, or handed in late
-    at_risk: int = 0  # returned, or due within 14 days and not handed in
+    broken: int = 0  # overdue
+    at_risk: int = 0  # returned, due within 14 days and not handed in, or late and not yet accepted
     accepted: int = 0
     waived: int = 0
     pending: int = 0  # neither closed nor due later than the next 14 days
@@ -52,10 +52,11 @@ class ClauseCounts:
 def clause_state(counts: ClauseCounts) -> str:
     """fulfilled, at_risk, broken, not_applicable or not_assessed; the first that fits, in this order:
 
-    not_applicable: no applicable item, or every task waived. broken: a task overdue or handed in late.
-    at_risk: a task returned, or due within 14 days and not handed in. fulfilled: something accepted and
-    nothing left that should have been by now; terms further away do not count yet. not_assessed: the rest —
-    nothing due yet, no date, or a hand-in that waits for its review.
+    not_applicable: no applicable item, or every task waived. broken: a task overdue. at_risk: a task
+    returned, due within 14 days and not handed in, or handed in late and not yet accepted. fulfilled:
+    something accepted and nothing left that should have been by now; terms further away do not count yet, and
+    what was accepted late stays marked on its task. not_assessed: the rest — nothing due yet, no date, or a
+    hand-in in time that waits for its review.
     """
     if not counts.items or (counts.tasks and counts.waived == counts.tasks):
         return "not_applicable"
@@ -160,6 +161,11 @@ def _clause_counts(school_id: int, adoption_ids: Sequence[int], today: date) -> 
     """One row for each clause with items: the columns of ClauseCounts, in its order."""
     live = and_(Task.id.is_not(None), Task.state != str(TaskState.ARCHIVED), AdoptionItem.applicable)
     closed = Task.state.in_([str(TaskState.ACCEPTED), str(TaskState.WAIVED)])
+    endangered = or_(
+        conditions.soon(today),
+        Task.state == str(TaskState.RETURNED),
+        and_(conditions.late(), Task.state == str(TaskState.SUBMITTED)),
+    )
     last = today + SOON
     return (
         select(
@@ -167,10 +173,8 @@ def _clause_counts(school_id: int, adoption_ids: Sequence[int], today: date) -> 
             ItemClause.clause_id.label("clause_id"),
             func.count(case((AdoptionItem.applicable, AdoptionItem.id)).distinct()).label("items"),
             _sum(live).label("tasks"),
-            _sum(and_(live, or_(conditions.overdue(today), conditions.late()))).label("broken"),
-            _sum(and_(live, or_(conditions.soon(today), Task.state == str(TaskState.RETURNED)))).label(
-                "at_risk"
-            ),
+            _sum(and_(live, conditions.overdue(today))).label("broken"),
+            _sum(and_(live, endangered)).label("at_risk"),
             _sum(and_(live, Task.state == str(TaskState.ACCEPTED))).label("accepted"),
             _sum(and_(live, Task.state == str(TaskState.WAIVED))).label("waived"),
             _sum(and_(live, ~closed, or_(Task.due_on.is_(None), Task.due_on <= last))).label("pending"),

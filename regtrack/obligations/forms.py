@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
+from regtrack.addresses import id_in
 from regtrack.catalogue.labels import evidence_kind
 from regtrack.errors import Invalid
 from regtrack.forms import CheckboxesField, Form, clean_line, clean_text
@@ -18,8 +19,7 @@ from regtrack.people.models import Membership
 SELDOM = {"site_check"}  # made by the program alone
 
 
-def number(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() else None
+number = id_in
 
 
 def people(rows: Iterable[Membership], nobody: object = None) -> list[tuple[str, Any]]:

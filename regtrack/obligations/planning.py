@@ -42,10 +42,7 @@ class Planned:
 
 
 def units(owners: Iterable[ItemOwner]) -> list[Unit]:
-    """`each` rows make one unit apiece, by class where there is one; the lead makes one more.
-
-    A lead who is also one of the holders is not asked twice.
-    """
+    """`each` rows make one unit apiece, by class where there is one; without them it is the lead alone."""
     rows = list(owners)
     found: dict[str, Unit] = {}
     for row in rows:
@@ -53,8 +50,8 @@ def units(owners: Iterable[ItemOwner]) -> list[Unit]:
             key = f"class:{row.class_id}" if row.class_id else f"holder:{row.membership_id}"
             found.setdefault(key, Unit(key, row.membership_id, row.class_id))
     lead = next((row for row in rows if row.part == "lead"), None)
-    if lead is not None and f"holder:{lead.membership_id}" not in found:
-        found["lead"] = Unit("lead", lead.membership_id, lead.class_id)
+    if lead is not None and not found:
+        return [Unit("lead", lead.membership_id, lead.class_id)]
     return list(found.values())
 
 
@@ -80,7 +77,8 @@ def plan(
         if not item.applicable:
             continue
         people = units(owners)
-        helping = [row.membership_id for row in owners if row.part == "with"]
+        # Where each holder has a task of their own, the lead stands beside every one of them.
+        helping = [row.membership_id for row in owners if row.part in ("lead", "with")]
         for one in occurrences(parse_rule(item.rule), year, calendar, until=until):
             if one.due_on is not None and one.due_on < _added_on(item):
                 continue

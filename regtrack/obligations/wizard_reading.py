@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from regtrack.catalogue.labels import places
 from regtrack.catalogue.models import Item
 from regtrack.errors import Invalid
 from regtrack.forms import clean_text
@@ -144,7 +144,7 @@ def _value(item: Item, question: Question, fields: Fields, unread: list[Fault]) 
     try:
         return rule_fields.read(fields, f"{name}.rule.")
     except Invalid as error:
-        place = _("Clause %(clause)s", clause=", ".join(item.spec["clauses"]))
+        place = places(item.spec["clauses"])
         unread.append(Fault("values", f"{item.key}-{question.field}", f"{place}: {error.message}"))
         return None
 

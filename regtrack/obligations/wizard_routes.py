@@ -41,7 +41,7 @@ class BasicsForm(Form):
     )
 
 
-@pages.route("/s/<int:school_id>/adopt/<int:edition_id>", methods=["GET", "POST"])
+@pages.route("/s/<int:school_id>/regulations/adopt/<int:edition_id>", methods=["GET", "POST"])
 @requires(Permission.ADOPT)
 def adopt(school_id: int, edition_id: int) -> ResponseReturnValue:
     """The first step: nothing is kept before it is sent."""
@@ -56,7 +56,7 @@ def adopt(school_id: int, edition_id: int) -> ResponseReturnValue:
 
 
 @pages.route(
-    "/s/<int:school_id>/adopt/<int:edition_id>/<int:draft_id>/"
+    "/s/<int:school_id>/regulations/adopt/<int:edition_id>/<int:draft_id>/"
     "<any(basics, people, values, cautions, late, check):step>",
     methods=["GET", "POST"],
 )
@@ -82,7 +82,7 @@ def adopt_step(school_id: int, edition_id: int, draft_id: int, step: str) -> Res
     return _page(walk, step, faults)
 
 
-@pages.get("/s/<int:school_id>/adopt/<int:edition_id>/<int:draft_id>")
+@pages.get("/s/<int:school_id>/regulations/adopt/<int:edition_id>/<int:draft_id>")
 @requires(Permission.ADOPT)
 def resume_draft(school_id: int, edition_id: int, draft_id: int) -> ResponseReturnValue:
     """On to the first step that is not finished."""
@@ -92,7 +92,7 @@ def resume_draft(school_id: int, edition_id: int, draft_id: int) -> ResponseRetu
     return redirect(walk.url_of(faults[0]) if faults else walk.url("check"))
 
 
-@pages.post("/s/<int:school_id>/adopt/<int:edition_id>/<int:draft_id>/discard")
+@pages.post("/s/<int:school_id>/regulations/adopt/<int:edition_id>/<int:draft_id>/discard")
 @requires(Permission.ADOPT)
 def discard_draft(school_id: int, edition_id: int, draft_id: int) -> ResponseReturnValue:
     wizard.discard(wizard.get_draft(school_id, edition_id, draft_id))

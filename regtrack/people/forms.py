@@ -10,6 +10,7 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from regtrack.addresses import id_in
 from regtrack.forms import CheckboxesField, Form, clean_line
 from regtrack.people.classes import LARGEST
 from regtrack.people.form_pages import options
@@ -21,7 +22,7 @@ from regtrack.permissions import RIGHT_NAMES, Right
 
 def number_or_none(value: str | None) -> int | None:
     """A choice of a list whose first entry is empty."""
-    return int(value) if value and value.isdecimal() else None
+    return id_in(value)
 
 
 def people_choices(people: Iterable[Membership]) -> list[SelectChoice]:

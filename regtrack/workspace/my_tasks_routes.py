@@ -21,7 +21,7 @@ from regtrack.permissions import Permission, requires
 from regtrack.workspace.routes import pages
 from regtrack.workspace.rows import Row, rows_of, with_places
 
-MOST_ROWS, MOST_HELPED = 200, 20
+MOST_ROWS, MOST_HELPED = 200, 5
 
 
 @dataclass(frozen=True)

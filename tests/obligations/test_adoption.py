@@ -153,7 +153,6 @@ def test_who_answers_for_what(cast: Cast, plan: Edition) -> None:
     adoption.adopt(cast.school, plan, all_answers(cast, plan), cast.actor("director"))
     consents = of_row("10")
     assert {task.unit for task in consents} == {
-        "lead",
         f"class:{cast.classes['5А'].id}",
         f"class:{cast.classes['5Б'].id}",
     }

@@ -50,7 +50,7 @@ def go(client: PageClient, url: str, changes: dict[str, Any] | None = None, butt
 
 def start(client: PageClient, cast: Cast, plan: Edition) -> str:
     """The first step; the address of the draft without its step."""
-    url = f"/s/{cast.school.id}/adopt/{plan.id}"
+    url = f"/s/{cast.school.id}/regulations/adopt/{plan.id}"
     response = go(client, url)
     assert response.status_code == 302, parser.fromstring(response.text).text_content()
     found = re.match(r"(.*)/people$", response.location)
@@ -204,7 +204,7 @@ def test_a_second_adoption_is_refused_with_a_link(client_as: Browser, cast: Cast
     first = adopt_plainly(cast, [{"month": 12}])
     db.session.commit()
     client = client_as("director")
-    response = go(client, f"/s/{cast.school.id}/adopt/{first.edition_id}")
+    response = go(client, f"/s/{cast.school.id}/regulations/adopt/{first.edition_id}")
     assert response.status_code == 409
     assert f'href="/s/{cast.school.id}/regulations/{first.id}"' in response.text
 
@@ -214,7 +214,7 @@ def test_drafts_are_continued_or_given_up(client_as: Browser, cast: Cast, plan: 
     base = start(client, cast, plan)
     page = client.page(f"/s/{cast.school.id}/regulations")
     assert page.xpath(f"//a[@href='{base}']")
-    assert client.page(f"/s/{cast.school.id}/adopt/{plan.id}").xpath(f"//a[@href='{base}']")
+    assert client.page(f"/s/{cast.school.id}/regulations/adopt/{plan.id}").xpath(f"//a[@href='{base}']")
     assert not client_as("owner").page(f"/s/{cast.school.id}/regulations").xpath(f"//a[@href='{base}']")
     assert client.get(base).location == f"{base}/people#role-deputy_informatization"
     go(client, f"{base}/people", people_of(cast))
@@ -226,7 +226,7 @@ def test_drafts_are_continued_or_given_up(client_as: Browser, cast: Cast, plan: 
 @pytest.mark.parametrize("who", ["deputy", "owner", "inspector", "administrator"])
 def test_only_the_director_adopts(client_as: Browser, cast: Cast, plan: Edition, who: str) -> None:
     client = client_as(who)
-    assert client.get(f"/s/{cast.school.id}/adopt/{plan.id}").status_code == 403
+    assert client.get(f"/s/{cast.school.id}/regulations/adopt/{plan.id}").status_code == 403
     assert client.get(f"/s/{cast.school.id}/regulations").status_code == 200
 
 
@@ -240,7 +240,7 @@ def test_last_years_regulation_without_successor_is_said(client_as: Browser, cas
     old = adopt_plainly(cast, [{"month": 12}], year=2025)
     db.session.commit()
     page = client_as("director").page(f"/s/{cast.school.id}/regulations")
-    assert page.xpath(f"//main//a[@href='/s/{cast.school.id}/adopt/{old.edition_id}?year=2026']")
+    assert page.xpath(f"//main//a[@href='/s/{cast.school.id}/regulations/adopt/{old.edition_id}?year=2026']")
     before = client_as("director").page(f"/s/{cast.school.id}/regulations?year=2025")
     assert before.xpath(f"//a[@href='/s/{cast.school.id}/regulations/{old.id}']")
 
