@@ -11,9 +11,9 @@ from regtrack.errors import Invalid
 from regtrack.formatting import format_moment
 from regtrack.people import access, accounts, devices, passwords, sessions
 from regtrack.people.account_forms import AccountForm, PasswordForm
+from regtrack.people.blueprint import pages
 from regtrack.people.form_pages import blame, local_place, show
 from regtrack.people.models import Account
-from regtrack.people.routes import pages
 from regtrack.permissions import signed_in
 
 

@@ -11,11 +11,11 @@ from regtrack import clock
 from regtrack.deadlines.school_year import EARLIEST, LATEST, SchoolYear
 from regtrack.formatting import school_year_name
 from regtrack.people import classes as service
+from regtrack.people.blueprint import pages
 from regtrack.people.form_pages import show, tried
 from regtrack.people.forms import ClassForm, number_or_none
 from regtrack.people.models import Membership
 from regtrack.people.roles import get_class
-from regtrack.people.routes import pages
 from regtrack.people.service import get_member
 from regtrack.people.service import members as present_members
 from regtrack.permissions import Permission, requires

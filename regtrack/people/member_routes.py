@@ -12,10 +12,10 @@ from regtrack.extensions import db
 from regtrack.formatting import format_day_long
 from regtrack.paging import paginate
 from regtrack.people import access, accounts, classes, leaving, listing, roles, service
+from regtrack.people.blueprint import pages
 from regtrack.people.form_pages import show, tried
 from regtrack.people.forms import LeaveForm, PersonForm, RoleForm
 from regtrack.people.models import Membership
-from regtrack.people.routes import pages
 from regtrack.permissions import RIGHT_NAMES, Permission, requires
 
 

@@ -10,10 +10,10 @@ from flask_babel import ngettext
 from regtrack import clock
 from regtrack.deadlines.school_year import SchoolYear
 from regtrack.people import classes, roles, service
+from regtrack.people.blueprint import pages
 from regtrack.people.form_pages import tried
 from regtrack.people.forms import RoleForm, number_or_none
 from regtrack.people.member_routes import member_page
-from regtrack.people.routes import pages
 from regtrack.permissions import Permission, requires
 
 

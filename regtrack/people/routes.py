@@ -1,9 +1,8 @@
-"""The door: signing in and out, and the language of the pages."""
+"""The door: signing in and out, and the language of the pages; the others are in the modules named here."""
 
 from __future__ import annotations
 
 from flask import (
-    Blueprint,
     abort,
     current_app,
     flash,
@@ -21,14 +20,23 @@ from flask_login import current_user, login_user, logout_user
 
 from regtrack.database import reading_only
 from regtrack.extensions import db
-from regtrack.people import devices, sessions, signing_in
+from regtrack.people import (
+    account_routes,
+    class_routes,
+    devices,
+    member_routes,
+    role_routes,
+    sessions,
+    signing_in,
+)
 from regtrack.people.account_forms import LANGUAGES, LoginForm
+from regtrack.people.blueprint import pages
 from regtrack.people.form_pages import local_place, show
 from regtrack.people.names import fold_login
 from regtrack.people.sessions import SignedIn
 from regtrack.permissions import RIGHT_NAMES, public, signed_in
 
-pages = Blueprint("people", __name__)
+__all__ = ["account_routes", "class_routes", "member_routes", "pages", "role_routes"]
 
 
 @pages.route("/login", methods=["GET", "POST"])
@@ -152,7 +160,3 @@ def _browser() -> str:
 
 def _secret() -> str:
     return str(current_app.secret_key)
-
-
-# The other pages of the blueprint stand in files of their own.
-from regtrack.people import account_routes, class_routes, member_routes, role_routes  # noqa: E402, F401

@@ -18,7 +18,7 @@ from regtrack.obligations.labels import overdue
 from regtrack.obligations.listing import count, tasks_query
 from regtrack.obligations.models import Task, TaskState
 from regtrack.permissions import Permission, requires
-from regtrack.workspace.routes import pages
+from regtrack.workspace.blueprint import pages
 from regtrack.workspace.rows import Row, rows_of, with_places
 
 MOST_ROWS, MOST_HELPED = 200, 5

@@ -13,7 +13,7 @@ from regtrack.obligations.labels import CLAUSE_STATES, STATES
 from regtrack.permissions import Permission, requires
 from regtrack.workspace import overview as screen
 from regtrack.workspace import regulation as page
-from regtrack.workspace.routes import pages
+from regtrack.workspace.blueprint import pages
 
 SCHEDULER = {
     "running": _l("working"),

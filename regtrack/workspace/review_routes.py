@@ -12,8 +12,8 @@ from regtrack import clock
 from regtrack.obligations.listing import tasks_query
 from regtrack.paging import paginate
 from regtrack.permissions import Permission, requires
+from regtrack.workspace.blueprint import pages
 from regtrack.workspace.queue import queue_of
-from regtrack.workspace.routes import pages
 from regtrack.workspace.rows import rows_of, with_places
 from regtrack.workspace.tasks_routes import regulations_of
 

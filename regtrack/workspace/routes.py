@@ -1,15 +1,23 @@
-"""The first page, and the blueprint of all pages that compose several rooms."""
+"""The first page; the others that compose several rooms are in the modules named here."""
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from regtrack.people import access
 from regtrack.permissions import Permission, permissions_of, signed_in
 from regtrack.schools.models import School
+from regtrack.workspace import (
+    my_tasks_routes,
+    overview_routes,
+    review_routes,
+    task_routes,
+    tasks_routes,
+)
+from regtrack.workspace.blueprint import pages
 
-pages = Blueprint("workspace", __name__)
+__all__ = ["my_tasks_routes", "overview_routes", "pages", "review_routes", "task_routes", "tasks_routes"]
 
 
 @pages.get("/")
@@ -36,13 +44,3 @@ def first_page(school: School) -> str:
         if permission in allowed:
             return url_for(endpoint, school_id=school.id)
     return url_for("people.account")
-
-
-# They hang their pages on the blueprint above, which must exist by then.
-from regtrack.workspace import (  # noqa: E402, F401
-    my_tasks_routes,
-    overview_routes,
-    review_routes,
-    task_routes,
-    tasks_routes,
-)

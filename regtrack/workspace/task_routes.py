@@ -16,8 +16,8 @@ from regtrack.obligations.models import Task
 from regtrack.obligations.service import get_task
 from regtrack.obligations.workflow import Act
 from regtrack.permissions import Permission, requires
+from regtrack.workspace.blueprint import pages
 from regtrack.workspace.queue import neighbours
-from regtrack.workspace.routes import pages
 from regtrack.workspace.task_page import handed_in_anything, look
 
 

@@ -18,7 +18,7 @@ from regtrack.obligations.models import Adoption, TaskState
 from regtrack.paging import paginate
 from regtrack.people.models import Account, Membership, SchoolClass
 from regtrack.permissions import Permission, requires
-from regtrack.workspace.routes import pages
+from regtrack.workspace.blueprint import pages
 from regtrack.workspace.rows import rows_of, with_places
 
 Choices = list[tuple[str, str]]
