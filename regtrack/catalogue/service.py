@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
+
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from regtrack import clock
 from regtrack.actor import Actor
@@ -15,6 +19,8 @@ from regtrack.catalogue.schema import Pack
 from regtrack.errors import NotFound, Refusal
 from regtrack.extensions import db
 from regtrack.schools.models import School
+
+log = logging.getLogger("regtrack.catalogue")
 
 
 def store(pack: Pack, actor: Actor | None) -> Edition:
@@ -63,9 +69,38 @@ def store(pack: Pack, actor: Actor | None) -> Edition:
     return row
 
 
-def load_shipped(actor: Actor | None = None) -> list[Edition]:
-    """Store every pack that comes with the program; those that are stored already stay as they are."""
-    return [store(load_pack(path), actor) for path in find_packs()]
+def load_shipped(actor: Actor | None = None, root: Path | None = None) -> list[Edition]:
+    """Store every pack that comes with the program.
+
+    A new program may word a pack better: an edition that nobody has adopted yet is replaced; one that is in
+    force stays exactly as it was adopted, and the log says so. Starting is never refused for it.
+    """
+    return [_keep_shipped(load_pack(path), actor) for path in find_packs(root)]
+
+
+def _keep_shipped(pack: Pack, actor: Actor | None) -> Edition:
+    known = db.session.scalar(
+        select(Edition).where(Edition.code == pack.code, Edition.edition == pack.edition)
+    )
+    if known is None or known.content_hash == content_hash(pack):
+        return store(pack, actor)
+    try:
+        with db.session.begin_nested():
+            _remove(known.id)
+    except IntegrityError:
+        log.warning("%s %s is in force and stays as it was adopted", pack.code, pack.edition)
+        return known
+    db.session.expunge(known)
+    return store(pack, actor)
+
+
+def _remove(edition_id: int) -> None:
+    """Take an edition out; the database refuses where an adoption or a draft of one stands on it."""
+    items = select(Item.id).where(Item.edition_id == edition_id)
+    db.session.execute(delete(ItemClause).where(ItemClause.item_id.in_(items)))
+    for table in (Item, Clause):
+        db.session.execute(delete(table).where(table.edition_id == edition_id))
+    db.session.execute(delete(Edition).where(Edition.id == edition_id))
 
 
 def editions_for(school: School) -> list[Edition]:

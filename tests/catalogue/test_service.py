@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from regtrack.catalogue.loader import find_packs, load_pack, undump
 from regtrack.catalogue.models import Clause, Edition, Item
 from regtrack.errors import NotFound, Refusal
 from regtrack.extensions import db
+from tests.adopted import adopted
 from tests.cast import Cast
 
 
@@ -44,6 +47,43 @@ def test_an_edition_never_changes(app: Any) -> None:
     other = pack.model_copy(update={"clauses": pack.clauses[:-1]})
     with pytest.raises(Refusal, match=pack.code):
         service.store(other, None)
+
+
+@pytest.fixture
+def reworded(tmp_path: Path) -> Path:
+    """The shipped packs as a newer program would bring them, one title better."""
+    root = tmp_path / "regulations"
+    shutil.copytree(find_packs()[0].parents[1], root)
+    file = root / "ru-ediary-plan" / "2010-10-25.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count("en: Plan to introduce e-diaries and e-journals") == 1
+    file.write_text(
+        text.replace("en: Plan to introduce e-diaries", "en: A plan to introduce e-diaries"), "utf-8"
+    )
+    return root
+
+
+def plan() -> Edition:
+    return db.session.scalars(select(Edition).where(Edition.code == "ru-ediary-plan")).one()
+
+
+def test_a_newer_program_words_what_nobody_has_adopted(app: Any, reworded: Path) -> None:
+    service.load_shipped()
+    service.load_shipped(root=reworded)
+    assert plan().title["en"].startswith("A plan")
+    assert len(plan().items) == 23
+
+
+def test_a_newer_program_leaves_what_is_in_force(cast: Cast, reworded: Path) -> None:
+    service.load_shipped()
+    adoption = adopted(cast)
+    before = plan().content_hash
+    assert [row.code for row in service.load_shipped(root=reworded)] == [
+        path.parent.name for path in find_packs()
+    ]
+    assert plan().content_hash == before
+    assert plan().title["en"].startswith("Plan")
+    assert adoption.edition_id == plan().id
 
 
 def test_the_schools_own_country_comes_first(cast: Cast) -> None:
