@@ -44,9 +44,12 @@ def normalise_url(url: str) -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
+    # Errors go to the log; the names, addresses and tokens that stood in the statement must not.
+    hidden = {"hide_parameters": True}
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": 30, "check_same_thread": False}}
+        return {**hidden, "connect_args": {"timeout": 30, "check_same_thread": False}}
     return {
+        **hidden,
         "pool_pre_ping": True,
         "connect_args": {
             "connect_timeout": 5,

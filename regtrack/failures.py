@@ -9,14 +9,17 @@ from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from regtrack.errors import RegTrackError
 from regtrack.extensions import db
 
 log = logging.getLogger("regtrack.web")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
 
 
 def prepare(app: Flask) -> None:
@@ -24,8 +27,10 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
-    app.register_error_handler(OperationalError, _database)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(IntegrityError, _same_at_once)
+    app.register_error_handler(DataError, _unusable)
+    app.register_error_handler(NoConnection, _no_connection)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(InternalServerError, _broken)
 
@@ -65,7 +70,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return page(code, title, advice)
 
 
-def _changed_meanwhile(_error: StaleDataError) -> ResponseReturnValue:
+def _changed_meanwhile(_error: Exception) -> ResponseReturnValue:
     return page(
         409,
         _("Somebody changed this a moment before you"),
@@ -78,18 +83,46 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
     full = "full" in str(error.orig).lower() or getattr(error.orig, "sqlstate", "") == "53100"
     if full:
         return _no_room()
-    if isinstance(error, OperationalError):
-        return page(
-            503,
-            _("The database does not answer"),
-            _("Nothing was changed. Wait a minute and try again; if it stays so, call the administrator."),
-        )
+    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+        return _no_database()
     return _broken(error)
 
 
+def _no_connection(_error: NoConnection) -> ResponseReturnValue:
+    log.error("no free connection to the database")
+    return _no_database()
+
+
+def _no_database() -> ResponseReturnValue:
+    return page(
+        503,
+        _("The database does not answer"),
+        _("Nothing was changed. Wait a minute and try again; if it stays so, call the administrator."),
+    )
+
+
+def _same_at_once(error: IntegrityError) -> ResponseReturnValue:
+    """Two people wrote the same thing at one moment, and the database keeps only one of it."""
+    log.error("two writers met on %s %s: %s", request.method, request.path, type(error.orig).__name__)
+    return _changed_meanwhile(error)
+
+
+def _unusable(error: DataError) -> ResponseReturnValue:
+    """A value that the database itself refuses: a null character, a number beyond all measure."""
+    log.warning("unusable value on %s %s: %s", request.method, request.path, type(error.orig).__name__)
+    return _http(BadRequest())
+
+
 def _disk(error: OSError) -> ResponseReturnValue:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if error.errno in _FULL:
         return _no_room()
+    if error.errno in _CLOSED:
+        log.error("cannot write or read: %s", errno.errorcode[error.errno])
+        return page(
+            503,
+            _("The program cannot use its folder"),
+            _("Nothing was saved. Tell the administrator to look at the folder of RegTrack and its disk."),
+        )
     return _broken(error)
 
 

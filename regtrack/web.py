@@ -6,12 +6,13 @@ import logging
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, cast
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from regtrack import addresses, extensions, failures, introductions, jobs, navigation, pages, paths
@@ -111,6 +112,8 @@ def _admit() -> ResponseReturnValue | None:
     """Refuse whoever may not enter, before any view runs; what is not declared is denied."""
     if request.endpoint is None:
         return None  # no such address: the router's own 404
+    if b"\0" in unquote_to_bytes(request.query_string):
+        raise BadRequest  # no text that a person types; PostgreSQL cannot even be asked for it
     view = _asked_view()
     rule = declared(view) if view else None
     if rule is None:
