@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
-PIP := $(BIN)/python -m pip --quiet
+# Twice quiet: what pip warns of is about the machine; what fails is said.
+PIP := $(BIN)/python -m pip --quiet --quiet
 # pip need not ask for a newer one of itself, nor warn of running as root in a container.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -13,11 +14,11 @@ WORKERS ?= 2
 # CI has run the tests just before: `make check CHECK_TESTS=no` leaves them out.
 CHECK_TESTS ?= yes
 ARGS ?=
-# What the suite proves of texts rather than of behaviour.
-HOUSE = $(wildcard tests/house/test_migrations.py tests/house/test_translations.py tests/house/test_templates.py)
+PYTEST := $(BIN)/python -m pytest
+KEYWORDS := _ _l ngettext:1,2 lazy_gettext lazy_ngettext:1,2 pgettext:1c,2 lazy_pgettext:1c,2 npgettext:1c,2,3
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check lint bench faults lock migration clean
+.PHONY: help run install install-dev test check lint bench faults translations lock migration clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s%s\n", $$1, $$2}'
@@ -30,17 +31,16 @@ install: $(STAMP) ## Make the environment for running
 install-dev: $(DEV_STAMP) ## Make the environment for working on the program
 
 test: $(DEV_STAMP) ## All tests, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --database postgres $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --database postgres $(ARGS)
 
-lint: $(DEV_STAMP) ## Everything that can be checked without running the program
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
+lint: $(DEV_STAMP) ## Everything that can be checked without the tests
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/regtrack packs check > /dev/null
-	@$(BIN)/python -m pytest -q -p no:cacheprovider $(HOUSE)
 
 ifeq ($(CHECK_TESTS),no)
 check: lint
@@ -50,10 +50,19 @@ endif
 check: ## Format, lint, types, imports, templates, translations, migrations, tests
 
 bench: $(DEV_STAMP) ## Measure, with the numbers
-	@$(BIN)/python -m pytest -s -p no:xdist tests/bench $(ARGS)
+	@$(PYTEST) -q -s -p no:xdist -m bench tests/bench $(ARGS)
 
-faults: $(DEV_STAMP) ## The long form of the promises: kills, full disks, lost networks
-	@$(BIN)/python -m pytest -s -p no:xdist tests/faults $(ARGS)
+faults: $(DEV_STAMP) ## The long form of the promises: kills, writers at once
+	@$(PYTEST) -q -s -p no:xdist -m slow tests $(ARGS)
+
+translations: $(DEV_STAMP) ## New and changed texts into the catalogues, and the catalogues compiled
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT \
+	  && $(BIN)/pybabel --quiet extract -F regtrack/translations/babel.cfg -k "$(KEYWORDS)" \
+	    --no-location --sort-output -o "$$folder/messages.pot" . \
+	  && $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	    --width 110 -i "$$folder/messages.pot" -d regtrack/translations \
+	  && $(BIN)/pybabel --quiet compile -d regtrack/translations
+	@$(PYTEST) -q -p no:cacheprovider tests/house/test_translations.py
 
 lock: $(DEV_STAMP) ## Pin the newest allowed versions of all dependencies
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock

