@@ -50,6 +50,7 @@ def links_in_template(app: Flask, path: Path) -> Iterator[Link]:
 
 
 def links_in_code(path: Path) -> Iterator[Link]:
+    room = path.relative_to(paths.PACKAGE).parts[0]  # what ".page" is short for
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(call, ast.Call) or getattr(call.func, "id", None) != "url_for" or not call.args:
             continue
@@ -57,7 +58,8 @@ def links_in_code(path: Path) -> Iterator[Link]:
         if isinstance(first, ast.Constant):
             names = [word.arg for word in call.keywords]
             known = None if None in names else frozenset(name for name in names if name)
-            yield Link(f"{path.name}:{call.lineno}", str(first.value), known)
+            endpoint = f"{room}{first.value}" if str(first.value).startswith(".") else str(first.value)
+            yield Link(f"{room}/{path.name}:{call.lineno}", endpoint, known)
 
 
 def fault(app: Flask, link: Link) -> str | None:
