@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import get_translations, gettext, lazy_ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
@@ -24,6 +24,22 @@ LIBRARY_SENTENCES = (
     _l("Number must be at least %(min)s."),
     _l("Number must be at most %(max)s."),
     _l("Number must be between %(min)s and %(max)s."),
+    _l("Field must be between %(min)d and %(max)d characters long."),
+    lazy_ngettext(
+        "Field must be at least %(min)d character long.",
+        "Field must be at least %(min)d characters long.",
+        1,
+    ),
+    lazy_ngettext(
+        "Field cannot be longer than %(max)d character.",
+        "Field cannot be longer than %(max)d characters.",
+        1,
+    ),
+    lazy_ngettext(
+        "'%(value)s' is not a valid choice for this field.",
+        "'%(value)s' are not valid choices for this field.",
+        1,
+    ),
 )
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
@@ -33,20 +49,15 @@ _KEPT = {"\n", "\t", "\u200d"}
 class _Words:
     """WTForms asks for its translations here."""
 
+    # Neither through %-formatting: the library fills its own places in afterwards.
+
     @staticmethod
     def gettext(text: str) -> str:
-        # Not through %-formatting: the library fills its own places in afterwards.
-        return gettext(text) if "%(" not in text else _raw(text)
+        return gettext(text) if "%(" not in text else str(get_translations().ugettext(text))
 
     @staticmethod
     def ngettext(singular: str, plural: str, number: int) -> str:
-        return ngettext(singular, plural, number)
-
-
-def _raw(text: str) -> str:
-    from flask_babel import get_translations
-
-    return str(get_translations().ugettext(text))
+        return str(get_translations().ungettext(singular, plural, number))
 
 
 class Form(FlaskForm):  # type: ignore[misc]
