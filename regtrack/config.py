@@ -23,6 +23,10 @@ class ConfigError(Exception):
     """A setting cannot be used; the message names each and where it was read."""
 
 
+# How many files of the largest size one request may bring.
+FILES_AT_ONCE = 4
+
+
 class Settings(BaseModel):
     """Everything that may be set; the names in the environment are REGTRACK_ + the upper-case name."""
 
@@ -164,7 +168,8 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
     return {
         "SQLALCHEMY_DATABASE_URI": settings.url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.url),
-        "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024 + 1024 * 1024,
+        "MAX_FILE_LENGTH": settings.max_upload_mb * 1024 * 1024,  # of one file; several may come at once
+        "MAX_CONTENT_LENGTH": FILES_AT_ONCE * settings.max_upload_mb * 1024 * 1024 + 1024 * 1024,
         "MAX_FORM_PARTS": 500,
         "SESSION_COOKIE_NAME": "regtrack",
         "SESSION_COOKIE_HTTPONLY": True,

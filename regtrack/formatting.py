@@ -107,7 +107,13 @@ def format_size(size: int) -> str:
         return ngettext("%(num)d byte", "%(num)d bytes", size)
     if size < 1024 * 1024:
         return _("%(size)s KB", size=size // 1024)
-    return _("%(size)s MB", size=f"{size / 1024 / 1024:.1f}".replace(".", "," if language() != "en" else "."))
+    if size < 1024**3:
+        return _("%(size)s MB", size=_decimal(size / 1024**2))
+    return _("%(size)s GB", size=_decimal(size / 1024**3))
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0").replace(".", "," if language() != "en" else ".")
 
 
 def school_year_name(first_year: int) -> str:

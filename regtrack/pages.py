@@ -14,6 +14,7 @@ from regtrack import __version__, formatting
 from regtrack.catalogue import labels
 from regtrack.formatting import school_today
 from regtrack.permissions import Permission
+from regtrack.schools.service import shared_time_zone
 
 LANGUAGES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
 
@@ -63,13 +64,24 @@ def prepare(app: Flask) -> None:
         text=formatting.text_in,
         school_year=formatting.school_year_name,
     )
-    app.jinja_env.globals.update(aria=aria, change_query=change_query, Permission=Permission)
+    app.jinja_env.globals.update(
+        aria=aria, change_query=change_query, time_zone=time_zone, Permission=Permission
+    )
     app.context_processor(_page_facts)
 
 
 def _moment(value: datetime | None) -> str:
-    zone = g.school.time_zone if g.get("school") is not None else "UTC"
-    return formatting.format_moment(value, zone)
+    return formatting.format_moment(value, time_zone())
+
+
+def time_zone() -> str:
+    """The zone of this page's times: its school's; elsewhere the one that all schools share, or UTC."""
+    if g.get("school") is not None:
+        return str(g.school.time_zone)
+    if "time_zone" not in g:
+        shared = shared_time_zone()
+        g.time_zone = shared or "UTC"
+    return str(g.time_zone)
 
 
 def _page_facts() -> dict[str, Any]:

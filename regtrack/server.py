@@ -15,7 +15,7 @@ import click
 from flask_babel import gettext as _
 from waitress.server import create_server
 
-from regtrack.config import Settings
+from regtrack.config import FILES_AT_ONCE, Settings
 from regtrack.program import BUSY, Program, Trouble
 from regtrack.starting import alone, build_demo, demo_logins, prepare_database
 from regtrack.web import RegTrackApp
@@ -67,7 +67,8 @@ def listen(app: Any, settings: Settings) -> Any:
             port=settings.port,
             threads=settings.threads,
             ident="RegTrack",
-            max_request_body_size=settings.max_upload_mb * 1024 * 1024 + 2 * 1024 * 1024,
+            # Beyond the limit of the application, so that it is the one who refuses, in words.
+            max_request_body_size=2 * FILES_AT_ONCE * settings.max_upload_mb * 1024 * 1024,
             clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
         )
     except (OSError, ValueError) as error:

@@ -74,6 +74,7 @@ SUBJECTS: dict[str, Any] = {
     "edition": _l("Edition of a regulation"),
     "file": _l("File"),
     "job": _l("Job"),
+    "job_run": _l("Run of a job"),
     "member": _l("Person in the school"),
     "membership": _l("Person in the school"),
     "outbox_message": _l("Message"),

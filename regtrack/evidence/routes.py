@@ -36,9 +36,14 @@ def add(school_id: int, task_id: int) -> ResponseReturnValue:
     _say_what_was_kept(gathered)
     if gathered.form.errors:
         return _ask_again(gathered)
-    if request.form.get("back") == "my":
-        return redirect(url_for("workspace.my_tasks", school_id=school_id))
     return redirect(_page_of(gathered.task, "hand-in"))
+
+
+@pages.get(f"{TASK}/<any(files, links, statements, paper, 'hand-in', accept, return, comment):command>")
+@requires(Permission.VIEW_TASKS)
+def reopened(school_id: int, task_id: int, command: str) -> ResponseReturnValue:
+    """The address of a command that was refused, opened again: by a reload, or in another language."""
+    return redirect(_page_of(get_task(school_id, task_id, g.actor)))
 
 
 @pages.post(f"{TASK}/hand-in")

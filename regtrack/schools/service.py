@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from regtrack import clock
 from regtrack.actor import Actor
-from regtrack.audit.service import record
+from regtrack.audit.service import in_turn, record
 from regtrack.audit.tags import Tag
 from regtrack.errors import Invalid
 from regtrack.extensions import db
@@ -78,6 +79,10 @@ def create_school(settings: SchoolSettings, actor: Actor | None, *, demo: bool =
     vanishes as a whole is missed by the check. Raises Invalid where the settings do.
     """
     settings.check()
+    in_turn(None)
+    same = select(School.id).where(*(getattr(School, key) == value for key, value in asdict(settings).items()))
+    if db.session.scalar(same.limit(1)) is not None:
+        raise Invalid(_("There is such a school already, with the same name and place."), field="name")
     school = School(
         **asdict(settings),
         sort_key=_sort_key(settings),
@@ -117,3 +122,9 @@ def update_settings(school: School, settings: SchoolSettings, actor: Actor) -> l
 def _sort_key(settings: SchoolSettings) -> str:
     """Sorted by the short name, found by both."""
     return sort_key(f"{settings.short_name} {settings.name}")[:400]
+
+
+def shared_time_zone() -> str | None:
+    """The zone in which all schools of the installation live; None where they differ or there are none."""
+    zones = db.session.scalars(select(School.time_zone).distinct().limit(2)).all()
+    return zones[0] if len(zones) == 1 else None

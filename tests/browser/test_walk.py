@@ -58,7 +58,7 @@ def hand_in_the_folder(teacher: Visitor) -> None:
     page = teacher.go("/my")
     page.locator("a.row-link, main table a", has_text="согласи").first.click()
     page.locator("input[name=paper]").fill("Папка 02-14, шкаф 3")
-    page.get_by_role("button", name="Добавить", exact=True).click()
+    page.get_by_role("button", name="Сохранить", exact=True).click()
     page.locator("#hand-in .btn-primary").click()
     expect(page.locator("main")).to_contain_text("на проверке")
 

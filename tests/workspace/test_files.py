@@ -98,7 +98,7 @@ def test_files_of_a_refused_command_do_not_stay(cast: Cast, client_as: Clients) 
 def test_a_request_over_the_limit_is_said(cast: Cast, client_as: Clients) -> None:
     task = make_task(cast)
     answer = client_as("owner").post(
-        url(task, "files"), data=b"-" * 2_200_000, content_type="multipart/form-data; boundary=x"
+        url(task, "files"), data=b"-" * 5_300_000, content_type="multipart/form-data; boundary=x"
     )
     assert answer.status_code == 413
     assert pieces_of(task) == []

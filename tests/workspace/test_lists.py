@@ -115,8 +115,8 @@ def test_a_row_takes_files_and_keeps_the_note(cast: Cast, client_as: Clients) ->
     db.session.commit()
     client = client_as("owner")
     form = client.page(f"/s/{cast.school.id}/my").xpath("//td//form")[0]
-    answer = client.post(form.get("action"), data=send("скан.pdf", back="my"))
-    assert answer.headers["Location"] == f"/s/{cast.school.id}/my"
+    answer = client.post(form.get("action"), data=send("скан.pdf"))
+    assert answer.headers["Location"] == f"/s/{cast.school.id}/tasks/{task.id}#hand-in"
     assert [piece.file.name for piece in pieces_of(task)] == ["скан.pdf"]
     draft = service.current_draft(task)
     assert draft is not None

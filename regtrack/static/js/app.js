@@ -28,8 +28,54 @@
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });
     input.addEventListener("change", function () {
-      if (input.files.length && zone.hasAttribute("data-send-at-once")) input.form.requestSubmit();
+      if (input.files.length && !refusedBySize(input) && zone.hasAttribute("data-send-at-once")) input.form.requestSubmit();
     });
+    // In a list one press opens the dialogue; the fold stays open for who has closed it.
+    var summary = zone.querySelector("summary");
+    if (summary) summary.addEventListener("click", function () { if (!zone.open) input.click(); });
+  });
+
+  // What is too large is said before it is sent: an hour of sending for a refusal helps nobody.
+  function refusedBySize(input) {
+    var limit = Number(input.dataset.limit), all = Number(input.dataset.limitAll), total = 0, said = "";
+    if (!limit) return false;
+    Array.from(input.files).forEach(function (file) {
+      total += file.size;
+      if (file.size > limit && !said) said = input.dataset.tooLarge.split("{name}").join(file.name);
+    });
+    if (!said && total > all) said = input.dataset.tooMuch;
+    var error = input.parentNode.querySelector("[data-size-error]");
+    if (!error) {
+      error = document.createElement("p");
+      error.className = "field-error";
+      error.setAttribute("role", "alert");
+      error.setAttribute("data-size-error", "");
+      input.before(error);
+    }
+    error.textContent = said;
+    error.hidden = !said;
+    if (said) { input.value = ""; input.dispatchEvent(new Event("emptied")); }
+    return Boolean(said);
+  }
+
+  // The picker speaks the page's language, not the browser's; the native control stays beneath it.
+  document.querySelectorAll("input[type=file]").forEach(function (input) {
+    var words = document.body.dataset, dress = document.createElement("span"), button = document.createElement("span"), chosen = document.createElement("span");
+    dress.className = "picker";
+    dress.setAttribute("aria-hidden", "true");
+    button.className = "btn btn-outline-primary";
+    button.textContent = input.multiple ? words.choose : words.chooseOne;
+    chosen.className = "muted small";
+    function tell() {
+      chosen.textContent = Array.from(input.files).map(function (file) { return file.name; }).join(", ") || words.chosen;
+    }
+    tell();
+    dress.append(button, chosen);
+    input.classList.add("is-dressed");
+    input.after(dress);
+    button.addEventListener("click", function () { input.click(); });
+    input.addEventListener("change", tell);
+    input.addEventListener("emptied", tell);
   });
 
   // One press is enough: a second one while the first is on its way would only confuse.
