@@ -16,6 +16,7 @@ from regtrack.obligations.blueprint import pages
 from regtrack.obligations.change_routes import reviewers
 from regtrack.obligations.forms import AssignmentForm, OwnItemForm, blame, kinds, number, people
 from regtrack.obligations.models import Adoption
+from regtrack.obligations.role_holders import workers
 from regtrack.people.service import members
 from regtrack.permissions import Permission, requires
 
@@ -105,6 +106,6 @@ def _added(adoption: Adoption, form: OwnItemForm) -> bool:
 
 def _choices(form: Form, school_id: int) -> None:
     staff = members(school_id)
-    form.owner.choices = people(staff)
+    form.owner.choices = people(workers(staff))
     form.reviewer.choices = people(reviewers(staff), _("whoever may review"))
     form.evidence.choices = kinds()

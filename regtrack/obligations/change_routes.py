@@ -16,6 +16,7 @@ from regtrack.obligations import service
 from regtrack.obligations.blueprint import pages
 from regtrack.obligations.forms import DateForm, OwnerForm, ReasonForm, blame, number, people
 from regtrack.obligations.models import Task
+from regtrack.obligations.role_holders import workers
 from regtrack.people.service import members
 from regtrack.permissions import Permission, permissions_of, requires
 
@@ -26,7 +27,8 @@ def task_owner(school_id: int, task_id: int) -> ResponseReturnValue:
     task = service.get_task(school_id, task_id, g.actor)
     form = OwnerForm(owner=str(task.owner_id), reviewer=str(task.reviewer_id) if task.reviewer_id else "")
     staff = members(school_id)
-    form.owner.choices = people(staff)
+    able = {row.id for row in workers(staff)} | {task.owner_id}
+    form.owner.choices = people(row for row in staff if row.id in able)
     form.reviewer.choices = people(reviewers(staff), _("whoever may review"))
 
     def change() -> object:

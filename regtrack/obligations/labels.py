@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from regtrack.catalogue.models import Edition
+from regtrack.formatting import format_day_long
 from regtrack.obligations.models import Task, TaskState
 
 SOON = timedelta(days=14)
@@ -53,3 +56,22 @@ def mark_of(task: Task, today: date) -> str:
     if task.state == TaskState.OPEN and task.due_on and today <= task.due_on <= today + SOON:
         return "soon"
     return task.state
+
+
+def edition_name(edition: Edition) -> str:
+    """When the edition was made, in words; a code that is no date as it is."""
+    if edition.edition == "undated":
+        return _("without a date")
+    try:
+        return format_day_long(date.fromisoformat(edition.edition))
+    except ValueError:
+        return edition.edition
+
+
+def marks() -> dict[str, str]:
+    """How sure a pack is of what it says about today's law."""
+    return {
+        "V": _("read in the text of the act"),
+        "S": _("seen quoted, not read in the act"),
+        "R": _("recalled, not checked"),
+    }

@@ -14,8 +14,9 @@ from regtrack.obligations.answers import AdoptionAnswers, Holder
 from regtrack.obligations.models import ItemOwner
 from regtrack.obligations.questions import Json, owner_roles, questions, resolve
 from regtrack.people.job_roles import JobRole, load_roles, propose
-from regtrack.people.models import RoleHolder, SchoolClass
+from regtrack.people.models import Membership, RoleHolder, SchoolClass
 from regtrack.people.service import members
+from regtrack.permissions import Permission, permissions_of
 from regtrack.schools.models import School
 
 
@@ -61,7 +62,7 @@ def proposed_people(
 ) -> dict[str, tuple[Holder, ...]]:
     """Who holds the roles already; where nobody does, who has a job title that suggests it. Three queries."""
     wanted = [need.role.code for need in needs]
-    staff = members(school.id)
+    staff = workers(members(school.id))
     present = {member.id for member in staff}
     rows = db.session.scalars(
         select(RoleHolder)
@@ -85,6 +86,11 @@ def proposed_people(
             holders = [Holder(member) for member, codes in titles.items() if code in codes]
         found[code] = tuple(holders[:1] if need.how == "one" else holders)
     return found
+
+
+def workers(staff: Iterable[Membership]) -> list[Membership]:
+    """Those whose rights let them carry a task: readers from outside answer for nothing here."""
+    return [row for row in staff if Permission.HAND_IN in permissions_of(right.right for right in row.rights)]
 
 
 def owner_rows(

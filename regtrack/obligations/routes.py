@@ -9,6 +9,7 @@ from regtrack.deadlines.school_year import SchoolYear
 from regtrack.formatting import school_today
 from regtrack.obligations import adding_routes, change_routes, overview, wizard_routes
 from regtrack.obligations.blueprint import pages
+from regtrack.obligations.labels import edition_name
 from regtrack.obligations.leaving import tasks_held
 from regtrack.people.leaving import checks
 from regtrack.permissions import Permission, requires
@@ -31,6 +32,7 @@ def regulations(school_id: int) -> ResponseReturnValue:
         "obligations/regulations.html",
         year=year,
         years=years,
+        edition_name=edition_name,
         present=present,
         adopted=overview.adopted(school_id, year, school_today()),
         drafts=overview.drafts(school_id) if g.actor.can(Permission.ADOPT) else [],

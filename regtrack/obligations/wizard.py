@@ -17,7 +17,7 @@ from regtrack.catalogue.models import Edition, Item
 from regtrack.errors import NotFound
 from regtrack.extensions import db
 from regtrack.obligations.adoption import confirmed
-from regtrack.obligations.adoption_faults import Fault, adoption_faults
+from regtrack.obligations.adoption_faults import Fault, adoption_faults, late_dates
 from regtrack.obligations.answers import AdoptionAnswers, from_json, to_json
 from regtrack.obligations.models import AdoptionDraft
 from regtrack.obligations.questions import ItemAnswers
@@ -62,6 +62,16 @@ class Walk:
         self.keep(items={**self.answers.items, **items})
 
     @property
+    def steps(self) -> dict[str, Any]:
+        """The steps that ask something here: without cautions or passed dates there is nothing to look at."""
+        empty = set()
+        if not any(item.spec["cautions"] for item in self.edition.items):
+            empty.add("cautions")
+        if not late_dates(self.school, self.edition, self.answers):
+            empty.add("late")
+        return {code: name for code, name in STEPS.items() if code not in empty}
+
+    @property
     def pages(self) -> int:
         """Pages of the step of values."""
         return max(1, -(-len(self.edition.items) // PER_PAGE))
@@ -93,13 +103,17 @@ class Walk:
     def before(self, step: str) -> str | None:
         if step == "values" and self.page > 1:
             return self.url("values", self.page - 1)
-        place = ORDER.index(step)
-        return self.url(ORDER[place - 1]) if place else None
+        earlier = [code for code in self.steps if ORDER.index(code) < ORDER.index(step)]
+        return self.url(earlier[-1]) if earlier else None
 
     def after(self, step: str) -> str:
         if step == "values" and self.page < self.pages:
             return self.url("values", self.page + 1)
-        return self.url(ORDER[ORDER.index(step) + 1])
+        return self.past(step)
+
+    def past(self, step: str) -> str:
+        """The next step, whatever page of this one is shown."""
+        return self.url(next(code for code in self.steps if ORDER.index(code) > ORDER.index(step)))
 
 
 def begin(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from regtrack.catalogue import service as catalogue
 from regtrack.catalogue.models import Edition
@@ -25,7 +25,7 @@ from regtrack.permissions import Permission, requires
 
 
 class BasicsForm(Form):
-    school_year = SelectField(_l("School year"), coerce=int)
+    school_year = SelectField(_l("School year"), coerce=int, validators=[InputRequired()])
     starts_on = DateField(
         _l("In force from"),
         validators=[DataRequired()],
@@ -75,7 +75,7 @@ def adopt_step(school_id: int, edition_id: int, draft_id: int, step: str) -> Res
         if request.form.get("go") == "back":
             return redirect(walk.before(step) or walk.url("basics"))
         if request.form.get("go") == "confirm_all":
-            return redirect(walk.url("cautions"))
+            return redirect(walk.past("values"))
         if not faults:
             return redirect(walk.after(step))
         g.keep_writes = True  # what was answered is not lost because something is missing
@@ -124,7 +124,7 @@ def _page(walk: Walk, step: str, faults: list[Fault]) -> ResponseReturnValue:
         f"obligations/step_{step}.html",
         walk=walk,
         step=step,
-        steps=wizard.STEPS,
+        steps=wizard.STEPS if step not in walk.steps else walk.steps,
         faults=faults,
         errors=bool(faults and failed),
         **shown,
@@ -192,7 +192,7 @@ def _basics_page(
         walk=walk,
         others=others,
         step="basics",
-        steps=wizard.STEPS,
+        steps=walk.steps if walk else wizard.STEPS,
         faults=[],
     )
     return page, 422 if form.errors else 200

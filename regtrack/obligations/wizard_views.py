@@ -24,10 +24,12 @@ from regtrack.obligations.adoption import adoption_faults, preview
 from regtrack.obligations.adoption_faults import late_dates
 from regtrack.obligations.change_routes import reviewers
 from regtrack.obligations.forms import kinds, named
+from regtrack.obligations.labels import edition_name, marks
+from regtrack.obligations.making import horizon
 from regtrack.obligations.models import Decision
 from regtrack.obligations.planning import DONE
 from regtrack.obligations.questions import Answer, ItemAnswers, Question, questions, resolve
-from regtrack.obligations.role_holders import roles_needed
+from regtrack.obligations.role_holders import roles_needed, workers
 from regtrack.obligations.wizard import Walk
 from regtrack.people.models import Membership, SchoolClass
 from regtrack.people.roles import role_title
@@ -57,7 +59,7 @@ class AskedItem:
 
 
 def people(walk: Walk) -> Context:
-    staff, needs = members(walk.school.id), roles_needed(walk.edition.items)
+    staff, needs = workers(members(walk.school.id)), roles_needed(walk.edition.items)
     return {
         "needs": needs,
         "staff": staff,
@@ -70,7 +72,7 @@ def people(walk: Walk) -> Context:
 
 
 def values(walk: Walk) -> Context:
-    staff = members(walk.school.id)
+    staff = workers(members(walk.school.id))
     return {
         "asked": [_asked(walk, item) for item in walk.items_here()],
         "staff": staff,
@@ -87,6 +89,7 @@ def cautions(walk: Walk) -> Context:
         "items": [item for item in walk.edition.items if item.spec["cautions"]],
         "read": walk.answers.acknowledged,
         "marks": marks(),
+        "day_of": date.fromisoformat,
     }
 
 
@@ -105,11 +108,14 @@ def check(walk: Walk) -> Context:
     faults = adoption_faults(walk.school, walk.edition, answers)
     broken = {fault.step for fault in faults}
     planned = [] if "basics" in broken else preview(walk.school, walk.edition, answers)
+    until = horizon(walk.school)
     staff = {member.id: member for member in members(walk.school.id)}
     rows = Counter((one.due_on or date.max, one.item.position, text_in(one.item.title)) for one in planned)
     return {
         "faults": list({fault.message: fault for fault in reversed(faults)}.values())[::-1],
         "total": len(planned),
+        "until": until if until < SchoolYear(answers.school_year).ends else None,
+        "edition_name": edition_name(walk.edition),
         "rows": [(None if key[0] == date.max else key[0], key[2], rows[key]) for key in sorted(rows)],
         "people": [
             (text_in(dict(need.role.title)), _names(answers.people.get(need.role.code, ()), staff))
@@ -145,15 +151,6 @@ def classes_in(walk: Walk) -> Sequence[SchoolClass]:
         .where(SchoolClass.school_id == walk.school.id, SchoolClass.school_year == walk.answers.school_year)
         .order_by(SchoolClass.sort_key)
     ).all()
-
-
-def marks() -> dict[str, str]:
-    """How sure a pack is of what it says about today's law."""
-    return {
-        "V": _("read in the text of the act"),
-        "S": _("seen quoted, not read in the act"),
-        "R": _("recalled, not checked"),
-    }
 
 
 def in_words(field: str, value: Any) -> str:

@@ -23,7 +23,8 @@ from regtrack.upkeep.health import LEADER, Loop, scheduler_state
 from regtrack.upkeep.models import JobRun, Lease
 from regtrack.workspace.rows import Row, rows_of, with_places
 
-NEXT_ROWS = 8
+NEXT_ROWS = 5
+SHOWN_PEOPLE = 6
 
 
 @dataclass(frozen=True)

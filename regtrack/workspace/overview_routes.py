@@ -9,7 +9,8 @@ from regtrack import clock
 from regtrack.catalogue.labels import clause_kind
 from regtrack.deadlines.school_year import SchoolYear
 from regtrack.documents.service import adoption_of
-from regtrack.obligations.labels import CLAUSE_STATES, STATES
+from regtrack.obligations import counting
+from regtrack.obligations.labels import CLAUSE_STATES, STATES, edition_name, marks
 from regtrack.permissions import Permission, requires
 from regtrack.workspace import overview as screen
 from regtrack.workspace import regulation as page
@@ -39,6 +40,7 @@ def overview(school_id: int) -> str:
         present=year == now,
         clause_states=CLAUSE_STATES,
         scheduler=SCHEDULER,
+        shown_people=screen.SHOWN_PEOPLE,
     )
 
 
@@ -49,11 +51,15 @@ def regulation(school_id: int, adoption_id: int) -> str:
     today = clock.today(g.school.time_zone)
     state = request.args.get("state")
     state = state if state in CLAUSE_STATES else None
+    shown = page.regulation(adoption, g.actor, today, state=state)
     return render_template(
         "workspace/regulation.html",
         adoption=adoption,
-        clauses=page.regulation(adoption, today, state=state),
-        own=[] if state else page.own_items(adoption, today),
+        edition_name=edition_name(adoption.edition),
+        figures=counting.clause_figures(school_id, [adoption.id], today)[adoption.id],
+        clauses=shown.clauses,
+        own=shown.own,
+        marks=marks(),
         state=state,
         clause_states=CLAUSE_STATES,
         task_states=STATES,

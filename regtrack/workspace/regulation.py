@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload, lazyload
 
-from regtrack.catalogue.models import Clause, ItemClause
+from regtrack.actor import Actor
+from regtrack.catalogue.models import Clause, Item, ItemClause
 from regtrack.deadlines.wording import describe
 from regtrack.documents.adopted import asked_evidence
 from regtrack.evidence.models import Piece, Submission, SubmissionState
 from regtrack.extensions import db
 from regtrack.formatting import language
-from regtrack.obligations import counting
+from regtrack.obligations import conditions, counting
 from regtrack.obligations.labels import late, mark_of
 from regtrack.obligations.models import Adoption, AdoptionItem, Task, TaskState
+from regtrack.permissions import Permission
 
 # An item with more tasks than this shows their counts and a link to the list instead.
 SHOWN_TASKS = 6
+_CLOSED = (TaskState.ACCEPTED, TaskState.WAIVED)
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class TaskView:
     task: Task
     mark: str
     late: bool
-    pieces: tuple[Piece, ...]  # empty for confidential tasks: those are opened on the task's own page
-    hidden_pieces: int
+    may_open: bool  # the reader may open the task's own page
+    pieces: tuple[Piece, ...]  # empty when confidential or not for this reader
+    hidden_pieces: int  # then so many
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,21 @@ class ItemView:
     evidence: tuple[str, ...]
     cautions: tuple[dict[str, Any], ...]
     counts: dict[str, int]  # state → tasks
+    overdue: int  # of those
     tasks: tuple[TaskView, ...]
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def closed(self) -> tuple[TaskView, ...]:
+        """What needs nothing more: a page may fold it."""
+        return tuple(one for one in self.tasks if one.task.state in _CLOSED)
+
+    @property
+    def current(self) -> tuple[TaskView, ...]:
+        return tuple(one for one in self.tasks if one.task.state not in _CLOSED)
 
 
 @dataclass(frozen=True)
@@ -55,12 +69,18 @@ class ClauseView:
     items: tuple[ItemView, ...]
 
 
-def regulation(adoption: Adoption, today: date, *, state: str | None = None) -> list[ClauseView]:
+@dataclass(frozen=True)
+class RegulationPage:
+    clauses: tuple[ClauseView, ...]
+    own: tuple[ItemView, ...]  # items that the school has added
+
+
+def regulation(adoption: Adoption, actor: Actor, today: date, *, state: str | None = None) -> RegulationPage:
     """Every clause of the edition in the source's order; `state` keeps those in that state only.
 
     An item that carries out several clauses stands under each. Queries do not grow with the rows.
     """
-    views = _items(adoption, today)
+    views = _items(adoption, actor, today)
     places = _places(adoption.edition_id)
     states = counting.clause_states(adoption.school_id, [adoption.id], today)
     clauses = db.session.scalars(
@@ -73,24 +93,21 @@ def regulation(adoption: Adoption, today: date, *, state: str | None = None) -> 
             continue
         items = tuple(views[item_id] for item_id in places.get(clause.id, ()) if item_id in views)
         found.append(ClauseView(clause, now, items))
-    return found
+    own = () if state else tuple(view for item_id, view in views.items() if item_id < 0)
+    return RegulationPage(tuple(found), own)
 
 
-def own_items(adoption: Adoption, today: date) -> list[ItemView]:
-    """Items that the school has added to the adoption."""
-    return [view for item_id, view in _items(adoption, today).items() if item_id < 0]
-
-
-def _items(adoption: Adoption, today: date) -> dict[int, ItemView]:
+def _items(adoption: Adoption, actor: Actor, today: date) -> dict[int, ItemView]:
     """Pack item → its view; the school's own items under the negative of their row's number."""
     lang = language()
     items = db.session.scalars(
         select(AdoptionItem)
         .where(AdoptionItem.school_id == adoption.school_id, AdoptionItem.adoption_id == adoption.id)
+        .options(joinedload(AdoptionItem.item).options(lazyload(Item.clauses)), lazyload(AdoptionItem.owners))
         .order_by(AdoptionItem.position)
     ).all()
-    counts = _counts(adoption)
-    tasks = _tasks(adoption, counts, today)
+    counts, overdue = _counts(adoption, today)
+    tasks = _tasks(adoption, counts, actor, today)
     found = {}
     for item in items:
         spec: dict[str, Any] = item.item.spec if item.item is not None else {}
@@ -101,25 +118,33 @@ def _items(adoption: Adoption, today: date) -> dict[int, ItemView]:
             evidence=tuple(asked_evidence(asked, lang) for asked in item.evidence),
             cautions=tuple(spec.get("cautions") or ()),
             counts=counts.get(item.id, {}),
+            overdue=overdue.get(item.id, 0),
             tasks=tuple(tasks.get(item.id, ())),
         )
     return found
 
 
-def _counts(adoption: Adoption) -> dict[int, dict[str, int]]:
+def _counts(adoption: Adoption, today: date) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
+    """Item → state → tasks, and item → those overdue; archived ones left out. One query."""
+    late = func.sum(case((conditions.overdue(today), 1), else_=0))
     rows = db.session.execute(
-        select(Task.adoption_item_id, Task.state, func.count(Task.id))
+        select(Task.adoption_item_id, Task.state, func.count(Task.id), late)
         .where(Task.school_id == adoption.school_id, Task.adoption_id == adoption.id)
         .where(Task.state != TaskState.ARCHIVED)
         .group_by(Task.adoption_item_id, Task.state)
     )
     found: dict[int, dict[str, int]] = {}
-    for item_id, state, number in rows:
+    overdue: dict[int, int] = {}
+    for item_id, state, number, passed in rows:
         found.setdefault(item_id or 0, {})[state] = number
-    return found
+        overdue[item_id or 0] = overdue.get(item_id or 0, 0) + passed
+    return found, overdue
 
 
-def _tasks(adoption: Adoption, counts: dict[int, dict[str, int]], today: date) -> dict[int, list[TaskView]]:
+def _tasks(
+    adoption: Adoption, counts: dict[int, dict[str, int]], actor: Actor, today: date
+) -> dict[int, list[TaskView]]:
+    """Item → its tasks, for items with few of them."""
     few = [item_id for item_id, states in counts.items() if sum(states.values()) <= SHOWN_TASKS]
     tasks = db.session.scalars(
         select(Task)
@@ -129,18 +154,33 @@ def _tasks(adoption: Adoption, counts: dict[int, dict[str, int]], today: date) -
         .order_by(Task.due_on, Task.id)
     ).all()
     pieces = _pieces(adoption.school_id, tasks)
+    visible = _visible(adoption, actor)
     found: dict[int, list[TaskView]] = {}
     for task in tasks:
         given = tuple(pieces.get(task.id, ()))
+        may_open = task.id in visible
+        shown = may_open and not task.confidential and actor.can(Permission.VIEW_EVIDENCE)
         view = TaskView(
             task=task,
             mark=mark_of(task, today),
             late=late(task),
-            pieces=() if task.confidential else given,
-            hidden_pieces=len(given) if task.confidential else 0,
+            may_open=may_open,
+            pieces=given if shown else (),
+            hidden_pieces=0 if shown else len(given),
         )
         found.setdefault(task.adoption_item_id or 0, []).append(view)
     return found
+
+
+def _visible(adoption: Adoption, actor: Actor) -> set[int]:
+    """The tasks of the adoption whose own page this reader may open."""
+    if not actor.can(Permission.VIEW_TASKS):
+        return set()
+    return set(
+        db.session.scalars(
+            select(Task.id).where(Task.adoption_id == adoption.id, conditions.visible_to(actor))
+        )
+    )
 
 
 def _pieces(school_id: int, tasks: Iterable[Task]) -> dict[int, list[Piece]]:
