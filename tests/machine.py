@@ -10,12 +10,11 @@ import pytest
 NAMES = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "libreoffice": ("soffice", "libreoffice"),
-    "poppler": ("pdftoppm",),
 }
 
 
 def need(what: str) -> str:
-    """The path of a program: need("chromium"), need("libreoffice"), need("poppler")."""
+    """The path of a program: need("chromium"), need("libreoffice")."""
     for name in NAMES[what]:
         if found := shutil.which(name):
             return found
