@@ -73,6 +73,14 @@ def record(
     return entry
 
 
+def in_turn(school_id: int | None) -> None:
+    """From here to the end of the transaction nobody else records in this chain.
+
+    For commands that look whether a thing is there before they add it: a button that was pressed twice.
+    """
+    _locked(school_id)
+
+
 def head_of(school_id: int | None) -> tuple[int, str]:
     """Length and head of a chain, for digests, footers and backups."""
     row = db.session.scalar(select(AuditChain).where(AuditChain.name == chain_name(school_id)))

@@ -26,6 +26,7 @@ from regtrack.schools.models import School
 MOST_PIECES = 100
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_URL = 5000, 500, 2000
 EARLIEST = date(1990, 1, 1)
+_FIELDS = {PieceForm.LINK: "url", PieceForm.STATEMENT: "statement", PieceForm.PAPER: "paper"}
 GATHERING = (TaskState.OPEN, TaskState.RETURNED)
 
 
@@ -244,6 +245,9 @@ def _add(
         asked = next_asked(task, draft)
     if asked != OTHER and asked not in {one.key for one in asked_of(task)}:
         raise Invalid(_("Choose what the piece proves from the list."), field="asked")
+    given = {(one.asked, one.form, one.url, one.text) for one in live_pieces(draft) if one.file_id is None}
+    if (asked, form, url, text) in given:
+        raise Invalid(_("This is among the proof already."), field=_FIELDS[form])
     if len(live_pieces(draft)) >= MOST_PIECES:
         raise Invalid(_("At most %(most)s pieces in one hand-in.", most=MOST_PIECES), field="files")
     piece = Piece(

@@ -19,7 +19,7 @@ from regtrack.deadlines.rules import RuleFault, parse_rule
 from regtrack.errors import Forbidden, Invalid
 from regtrack.extensions import db
 from regtrack.formatting import search_key
-from regtrack.obligations.changes import present_member, school_day
+from regtrack.obligations.changes import REPEATED, present_member, school_day
 from regtrack.obligations.events import record_event
 from regtrack.obligations.making import make_tasks, with_keys
 from regtrack.obligations.models import Adoption, AdoptionItem, Decision, ItemOwner, Task, TaskState
@@ -59,6 +59,8 @@ def add_own_item(adoption: Adoption, item: OwnItem, actor: Actor) -> AdoptionIte
         raise Forbidden(_("Only the director may decide this."))
     title = _title(item.title)
     _people(adoption.school_id, item.owner_id, item.reviewer_id)
+    audit.in_turn(adoption.school_id)
+    _not_there(adoption, item, title)
     try:
         parse_rule(item.rule)
     except RuleFault:
@@ -128,6 +130,8 @@ def assign_once(school: School, asked: Assignment, actor: Actor) -> Task:
     if len(asked.note) > LONGEST_NOTE:
         raise Invalid(_("At most %(most)s characters.", most=LONGEST_NOTE), field="note")
     _people(school.id, asked.owner_id, asked.reviewer_id)
+    audit.in_turn(school.id)
+    _not_given(school, asked, title)
     task = Task(
         school_id=school.id,
         occurrence="once",
@@ -149,6 +153,31 @@ def assign_once(school: School, asked: Assignment, actor: Actor) -> Task:
     db.session.flush()
     record_event(task, "assigned", actor)
     return task
+
+
+def _not_there(adoption: Adoption, item: OwnItem, title: str) -> None:
+    """Raises Invalid when the adoption has an own item with this title and this deadline."""
+    own = select(AdoptionItem).where(
+        AdoptionItem.school_id == adoption.school_id,
+        AdoptionItem.adoption_id == adoption.id,
+        AdoptionItem.item_id.is_(None),
+    )
+    for row in db.session.scalars(own):
+        if row.title == _in_all_languages(title) and row.rule == dict(item.rule):
+            raise Invalid(_("The regulation has this item with this deadline already."), field="title")
+
+
+def _not_given(school: School, asked: Assignment, title: str) -> None:
+    """Raises Invalid when the same assignment was given a moment ago."""
+    lately = select(Task).where(
+        Task.school_id == school.id,
+        Task.adoption_id.is_(None),
+        Task.owner_id == asked.owner_id,
+        Task.created_at > clock.now() - REPEATED,
+    )
+    for task in db.session.scalars(lately):
+        if task.title == _in_all_languages(title) and task.due_on == asked.due_on:
+            raise Invalid(_("This assignment was given a moment ago: look among all tasks."), field="title")
 
 
 def required(kinds: Sequence[str]) -> list[dict[str, Any]]:

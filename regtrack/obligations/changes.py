@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,6 +21,8 @@ from regtrack.permissions import Permission
 from regtrack.schools.models import School
 
 LONGEST_REASON = 2000
+# The same words or the same assignment once more within this time is a button that was pressed twice.
+REPEATED = timedelta(minutes=2)
 
 
 def perform(
@@ -118,6 +120,15 @@ def comment(task: Task, actor: Actor, text: str) -> TaskComment:
         raise Invalid(_("Write what you want to say."), field="text")
     if len(text) > LONGEST_REASON:
         raise Invalid(_("At most %(most)s characters.", most=LONGEST_REASON), field="text")
+    db.session.execute(select(Task.id).where(Task.id == task.id).with_for_update())
+    same = select(TaskComment.id).where(
+        TaskComment.task_id == task.id,
+        TaskComment.author_id == actor.member_id,
+        TaskComment.text == text.strip(),
+        TaskComment.written_at > clock.now() - REPEATED,
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        raise Refusal(_("This comment is written already: it stands on the page of the task."))
     said = TaskComment(
         school_id=task.school_id,
         task_id=task.id,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from regtrack.actor import Actor
-from regtrack.audit.service import record
+from regtrack.audit.service import in_turn, record
 from regtrack.audit.tags import Tag
 from regtrack.errors import Invalid, NotFound, Refusal
 from regtrack.extensions import db
@@ -19,7 +19,21 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
 
 def plan_event(school: School, kind: str, on: date, title: str, actor: Actor) -> SchoolEvent:
-    """A meeting or council that is going to happen on a day; the title may be empty."""
+    """A meeting or council that is going to happen on a day; the title may be empty.
+
+    Raises Invalid for an impossible kind and for the same event once more.
+    """
+    in_turn(school.id)
+    same = select(SchoolEvent.id).where(
+        SchoolEvent.school_id == school.id,
+        SchoolEvent.kind == kind,
+        SchoolEvent.on == on,
+        SchoolEvent.title == title,
+        SchoolEvent.planned.is_(True),
+        SchoolEvent.cancelled.is_(False),
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        raise Invalid(_("The same event is planned on this day already. Name the second one."), field="title")
     event = _add(school, kind, on, title, planned=True)
     _record(Tag.EVENT_PLANNED, event, actor, kind=kind, on=on)
     return event

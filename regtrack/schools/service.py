@@ -80,7 +80,8 @@ def create_school(settings: SchoolSettings, actor: Actor | None, *, demo: bool =
     """
     settings.check()
     in_turn(None)
-    same = select(School.id).where(*(getattr(School, key) == value for key, value in asdict(settings).items()))
+    said = asdict(settings).items()
+    same = select(School.id).where(*(getattr(School, name) == value for name, value in said))
     if db.session.scalar(same.limit(1)) is not None:
         raise Invalid(_("There is such a school already, with the same name and place."), field="name")
     school = School(
