@@ -28,11 +28,15 @@ from tests.cast import gather
 SEED = 20261120
 
 
-def upload_for_ever(app: Any, school_id: int, member_id: int, seed: int) -> None:
-    """What a killed process was doing: one file after another, each its own transaction."""
+def upload_for_ever(app: Any, school_id: int, member_id: int, seed: int, tell: int) -> None:
+    """What a killed process was doing: one file after another, each its own transaction.
+
+    Writes a byte to `tell` when it begins and after each commit.
+    """
     dice = random.Random(seed)
     with app.app_context():
         while True:
+            os.write(tell, b".")
             content = b"%PDF-1.7\n" + dice.randbytes(dice.randint(20_000, 3_000_000))
             store.put(io.BytesIO(content), "акт.pdf", school_id=school_id, received_from_id=member_id)
             db.session.commit()
@@ -58,12 +62,18 @@ def kill_uploads(folder: Path, kills: int) -> dict[str, int]:
     dice = random.Random(SEED)
     with prepared(folder) as (app, school_id, member_id):
         for nth in range(kills):
+            heard, tell = os.pipe()
             child = os.fork()
             if child == 0:
-                upload_for_ever(app, school_id, member_id, SEED + nth)
-            time.sleep(dice.uniform(0.02, 0.15))
+                upload_for_ever(app, school_id, member_id, SEED + nth, tell)
+            # On a busy machine a child may take long to begin: count from its first or second file.
+            for _file in range(1 + nth % 2):
+                os.read(heard, 1)
+            time.sleep(dice.uniform(0.001, 0.1))
             os.kill(child, signal.SIGKILL)
             assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+            os.close(heard)
+            os.close(tell)
         findings = verify_store()
         rows = db.session.query(store.StoredFile).count()
         return {
