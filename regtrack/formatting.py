@@ -26,13 +26,15 @@ _AFTER = {
     "һ": "х\uffff",
     "і": "ы\uffff",
 }
+# A search finds what is typed on a keyboard without these letters, too.
+_TYPED_AS = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
 _NARROW_SPACES = str.maketrans({"\u202f": "\u00a0"})
 
 
 def search_key(*parts: str | None) -> str:
-    """Lower-case text in which a search finds its words, «ё» as «е»; the same on every database."""
+    """Lower-case text where a search finds its words, «ё» as «е», «ұ» as «у»; the same on every database."""
     text = " ".join(part for part in parts if part)
-    return " ".join(unicodedata.normalize("NFC", text).casefold().replace("ё", "е").split())
+    return " ".join(unicodedata.normalize("NFC", text).casefold().translate(_TYPED_AS).split())
 
 
 def sort_key(text: str | None) -> str:
@@ -64,8 +66,11 @@ def format_day(day: date | None, *, today: date | None = None) -> str:
     """«пн, 31 мая»; the year only where it is not the present one."""
     if day is None:
         return _("no date")
-    pattern = "EEE, d MMMM" if today and today.year == day.year else "EEE, d MMMM y"
-    return _text(babel_date(day, pattern, locale=language()))
+    lang = language()
+    pattern = "EEE, d MMMM"
+    if today is None or today.year != day.year:
+        pattern = "EEE, y 'ж.' d MMMM" if lang == "kk" else "EEE, d MMMM y"
+    return _text(babel_date(day, pattern, locale=lang))
 
 
 def format_day_long(day: date | None, lang: str | None = None) -> str:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from regtrack import clock
-from regtrack.catalogue.labels import evidence_kind
+from regtrack.catalogue.labels import evidence_kind, places
 from regtrack.catalogue.models import Item
 from regtrack.deadlines.occurrences import occurrences
 from regtrack.deadlines.rules import parse_rule
@@ -141,7 +141,7 @@ VIEWS: dict[str, Callable[[Walk], Context]] = {
 def _places(walk: Walk, keys: Sequence[str]) -> str:
     """The clauses of the items that name a role, in their order."""
     found = [place for item in walk.edition.items if item.key in keys for place in item.spec["clauses"]]
-    return ", ".join(dict.fromkeys(found))
+    return places(list(dict.fromkeys(found)))
 
 
 def classes_in(walk: Walk) -> Sequence[SchoolClass]:
@@ -218,7 +218,7 @@ def _waiting(walk: Walk, planned: set[str]) -> list[Item]:
 
 def _names(holders: Sequence[Any], staff: dict[int, Membership]) -> str:
     found = [staff[one.member_id].account.short_name for one in holders if one.member_id in staff]
-    return ", ".join(dict.fromkeys(found))
+    return places(list(dict.fromkeys(found)))
 
 
 def _decisions(walk: Walk) -> list[tuple[Item, str, int]]:
