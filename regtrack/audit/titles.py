@@ -88,6 +88,41 @@ SUBJECTS: dict[str, Any] = {
     "task": _l("Task"),
 }
 
+# What an entry holds besides, by the name under which it entered the hash.
+DETAILS: dict[str, Any] = {
+    "account": _l("Account"),
+    "adoption": _l("Adoption of a regulation"),
+    "asked": _l("What it proves"),
+    "class_id": _l("Class"),
+    "day": _l("Day"),
+    "did": _l("Pieces of work"),
+    "due": _l("Due"),
+    "edition": _l("Edition of a regulation"),
+    "edition_hash": _l("Hash of the edition"),
+    "fields": _l("What was changed"),
+    "files": _l("Files"),
+    "form": _l("Form of the evidence"),
+    "hash": _l("Hash of the contents"),
+    "job": _l("Job"),
+    "kind": _l("Kind"),
+    "language": _l("Language"),
+    "left_on": _l("Last day"),
+    "letters": _l("Letters"),
+    "outcome": _l("Outcome"),
+    "owner": _l("Responsible, number"),
+    "periods": _l("Periods"),
+    "pupils": _l("Pupils"),
+    "rights": _l("Rights"),
+    "role": _l("Role"),
+    "school_year": _l("School year"),
+    "starts_on": _l("First day"),
+    "state": _l("State"),
+    "submission": _l("Hand-in"),
+    "supervisor": _l("Supervisor, number"),
+    "task": _l("Task"),
+    "valid_until": _l("Access until"),
+}
+
 
 def tag_title(tag: str) -> str:
     """What was done; a tag of a newer or older program keeps its code."""
@@ -96,6 +131,10 @@ def tag_title(tag: str) -> str:
 
 def subject_title(subject: str) -> str:
     return str(SUBJECTS.get(subject, subject))
+
+
+def detail_title(key: str) -> str:
+    return str(DETAILS.get(key, key))
 
 
 def group_of(tag: Tag) -> str:

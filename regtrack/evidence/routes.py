@@ -39,9 +39,16 @@ def add(school_id: int, task_id: int) -> ResponseReturnValue:
     return redirect(_page_of(gathered.task, "hand-in"))
 
 
-@pages.get(f"{TASK}/<any(files, links, statements, paper, 'hand-in', accept, return, comment):command>")
+@pages.get(f"{TASK}/files")
+@pages.get(f"{TASK}/links")
+@pages.get(f"{TASK}/statements")
+@pages.get(f"{TASK}/paper")
+@pages.get(f"{TASK}/hand-in")
+@pages.get(f"{TASK}/accept")
+@pages.get(f"{TASK}/return")
+@pages.get(f"{TASK}/comment")
 @requires(Permission.VIEW_TASKS)
-def reopened(school_id: int, task_id: int, command: str) -> ResponseReturnValue:
+def reopened(school_id: int, task_id: int) -> ResponseReturnValue:
     """The address of a command that was refused, opened again: by a reload, or in another language."""
     return redirect(_page_of(get_task(school_id, task_id, g.actor)))
 

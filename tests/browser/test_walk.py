@@ -172,6 +172,20 @@ def test_every_page_of_the_walk_is_for_everyone(walk: dict[str, Visitor], width:
     assert wrong == []
 
 
+def test_what_is_too_large_is_said_before_it_is_sent(walk: dict[str, Visitor], tmp_path: Path) -> None:
+    page = walk["owner"].go("/my")
+    page.locator("main table a.row-link").first.click()
+    task = page.url
+    expect(page.locator(".drop .picker")).to_contain_text("Выбрать файлы")
+    large = tmp_path / "альбом.pdf"
+    with large.open("wb") as file:
+        file.truncate(51 * 1024 * 1024)
+    page.set_input_files("#files", large)
+    expect(page.locator(".drop [role=alert]")).to_contain_text("«альбом.pdf» больше 50 МБ")
+    assert page.url == task
+    assert page.locator("#files").input_value() == ""
+
+
 def test_signing_in_is_for_everyone(browser: Browser, site: Site) -> None:
     page = browser.new_context().new_page()
     page.goto(f"{site.address}/login")

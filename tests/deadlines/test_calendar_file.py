@@ -70,7 +70,7 @@ def test_an_empty_file_is_an_empty_calendar(text: str) -> None:
     [
         ("[", (), "unreadable"),
         ("{" * 3000, (), "unreadable"),
-        ("a: 2026-13-45", (), "unreadable"),
+        ("quarters: [[2026-13-45, 2026-10-25]]", ("quarters", 0), "impossible_date"),
         ("- 1", (), "not_a_mapping"),
         ("quaters: []", ("quaters",), "unknown_key_near"),
         ("quarters: 5", ("quarters",), "not_a_list"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
@@ -92,6 +93,28 @@ def test_files_of_a_refused_command_do_not_stay(cast: Cast, client_as: Clients) 
     assert answer.status_code == 409
     assert sum(path.is_file() for path in store.root().rglob("*")) == before
     assert len(db.session.scalars(select(Submission)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    "command", ["files", "links", "statements", "paper", "hand-in", "accept", "return", "comment"]
+)
+def test_the_address_of_a_refused_command_opens_again(cast: Cast, client_as: Clients, command: str) -> None:
+    """A reload, or another language chosen on the page of errors, leads back to the task."""
+    task = make_task(cast)
+    answer = client_as("owner").get(url(task, command))
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/s/{cast.school.id}/tasks/{task.id}"
+
+
+@pytest.mark.parametrize("settings_overrides", [{"max_upload_mb": 1}])
+def test_of_several_files_the_one_that_is_too_large_is_named(cast: Cast, client_as: Clients) -> None:
+    task = make_task(cast)
+    large = PDF + b"0" * 1_100_000
+    files = [(io.BytesIO(PDF), "скан.pdf"), (io.BytesIO(large), "альбом.pdf")]
+    answer = client_as("owner").post(url(task, "files"), data={"files": files})
+    assert answer.status_code == 422
+    assert "«альбом.pdf»" in answer.get_data(as_text=True)
+    assert [piece.file.name for piece in pieces_of(task)] == ["скан.pdf"]
 
 
 @pytest.mark.parametrize("settings_overrides", [{"max_upload_mb": 1}])
