@@ -18,7 +18,7 @@ from regtrack.obligations import counting
 from regtrack.obligations.counting import Figure
 from regtrack.obligations.listing import tasks_query
 from regtrack.obligations.models import Adoption, AdoptionDraft
-from regtrack.outbox.models import MessageState, OutboxMessage
+from regtrack.outbox.models import MessageState, OutboxMessage, SenderState
 from regtrack.upkeep.health import LEADER, Loop, scheduler_state
 from regtrack.upkeep.models import JobRun, Lease
 from regtrack.workspace.rows import Row, rows_of, with_places
@@ -52,6 +52,7 @@ class Overview:
     drafts: int  # adoptions that were begun and not confirmed
     waiting_mail: int
     failed_mail: int
+    mail_paused: bool  # the server refused us: nothing leaves until the settings are right
     scheduler: str  # a state of upkeep.health.scheduler_state
     last_run: datetime | None
 
@@ -91,6 +92,7 @@ def overview(actor: Actor, school_year: int, today: date) -> Overview:
         drafts=drafts or 0,
         waiting_mail=waiting,
         failed_mail=failed,
+        mail_paused=db.session.scalar(select(SenderState.paused_at)) is not None,
         scheduler=scheduler_state(loop, clock.now()),
         last_run=loop.last_run,
     )

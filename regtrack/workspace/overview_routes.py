@@ -51,6 +51,8 @@ def regulation(school_id: int, adoption_id: int) -> str:
     today = clock.today(g.school.time_zone)
     state = request.args.get("state")
     state = state if state in CLAUSE_STATES else None
+    # Who only reads, reads everything; who works here sees first what needs something.
+    unfold = request.args.get("unfold", "" if g.actor.can(Permission.HAND_IN) else "1") == "1"
     shown = page.regulation(adoption, g.actor, today, state=state)
     return render_template(
         "workspace/regulation.html",
@@ -61,6 +63,7 @@ def regulation(school_id: int, adoption_id: int) -> str:
         own=shown.own,
         marks=marks(),
         state=state,
+        unfolded=unfold or state is not None,
         clause_states=CLAUSE_STATES,
         task_states=STATES,
         clause_kind=clause_kind,

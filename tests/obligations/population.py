@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
+
+from sqlalchemy import select
 
 from regtrack import clock
 from regtrack.catalogue import service as catalogue
@@ -12,7 +15,8 @@ from regtrack.catalogue.loader import find_packs, load_pack
 from regtrack.catalogue.models import Clause, Edition, Item, ItemClause
 from regtrack.catalogue.schema import Pack
 from regtrack.extensions import db
-from regtrack.obligations.models import Adoption, AdoptionItem, ItemOwner
+from regtrack.obligations.making import make_tasks
+from regtrack.obligations.models import Adoption, AdoptionItem, ItemOwner, Task, TaskHelper, TaskState
 from tests.cast import Cast
 
 Rule = dict[str, Any]
@@ -112,3 +116,30 @@ def add_owner(item: AdoptionItem, member: int, part: str = "lead", class_id: int
         )
     )
     db.session.flush()
+
+
+def make_crowd(cast: Cast) -> list[Adoption]:
+    """Two adoptions whose tasks stand anywhere."""
+    dice, today = random.Random(7), date(2026, 11, 20)
+    adoptions = [
+        adopt_plainly(cast, [{"month": 1 + n % 12} for n in range(24)], code=f"ru-{code}") for code in "ab"
+    ]
+    for item in db.session.scalars(select(AdoptionItem)):
+        item.applicable = dice.random() > 0.1
+    db.session.flush()
+    for adoption in adoptions:
+        make_tasks(adoption)
+    members = [cast[who].id for who in ("owner", "helper", "teacher", "director")]
+    for task in db.session.scalars(select(Task)):
+        task.state = dice.choice(list(TaskState))
+        task.due_on = dice.choice([None, today + timedelta(days=dice.randint(-40, 60))])
+        task.before_start = dice.random() < 0.2
+        task.owner_id = dice.choice(members)
+        task.reviewer_id = dice.choice([None, cast["deputy"].id, cast["director"].id])
+        if task.state in (TaskState.SUBMITTED, TaskState.ACCEPTED):
+            task.handed_in_on = today - timedelta(days=dice.randint(0, 40))
+        if dice.random() < 0.3:
+            helper = dice.choice([m for m in members if m != task.owner_id])
+            db.session.add(TaskHelper(task_id=task.id, school_id=task.school_id, membership_id=helper))
+    db.session.flush()
+    return adoptions

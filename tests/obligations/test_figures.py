@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,42 +13,19 @@ from regtrack.extensions import db
 from regtrack.obligations import counting, history, listing, service
 from regtrack.obligations.counting import ClauseCounts, clause_state
 from regtrack.obligations.making import make_tasks
-from regtrack.obligations.models import Adoption, AdoptionItem, Task, TaskHelper, TaskState
+from regtrack.obligations.models import Adoption, Task, TaskState
 from regtrack.obligations.workflow import Act
 from regtrack.paging import paginate
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.obligations.population import adopt_plainly
+from tests.obligations.population import adopt_plainly, make_crowd
 
 TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
 def crowd(cast: Cast) -> list[Adoption]:
-    """Two adoptions whose tasks stand anywhere."""
-    dice = random.Random(7)
-    adoptions = [
-        adopt_plainly(cast, [{"month": 1 + n % 12} for n in range(24)], code=f"ru-{code}") for code in "ab"
-    ]
-    for item in db.session.scalars(select(AdoptionItem)):
-        item.applicable = dice.random() > 0.1
-    db.session.flush()
-    for adoption in adoptions:
-        make_tasks(adoption)
-    members = [cast[who].id for who in ("owner", "helper", "teacher", "director")]
-    for task in db.session.scalars(select(Task)):
-        task.state = dice.choice(list(TaskState))
-        task.due_on = dice.choice([None, TODAY + timedelta(days=dice.randint(-40, 60))])
-        task.before_start = dice.random() < 0.2
-        task.owner_id = dice.choice(members)
-        task.reviewer_id = dice.choice([None, cast["deputy"].id, cast["director"].id])
-        if task.state in (TaskState.SUBMITTED, TaskState.ACCEPTED):
-            task.handed_in_on = TODAY - timedelta(days=dice.randint(0, 40))
-        if dice.random() < 0.3:
-            helper = dice.choice([m for m in members if m != task.owner_id])
-            db.session.add(TaskHelper(task_id=task.id, school_id=task.school_id, membership_id=helper))
-    db.session.flush()
-    return adoptions
+    return make_crowd(cast)
 
 
 @pytest.mark.parametrize("who", ["director", "deputy", "inspector", "owner"])
