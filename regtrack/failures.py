@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import errno
 import logging
+from collections.abc import Callable
+from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
+from regtrack.database import set_reading_only
 from regtrack.errors import RegTrackError
 from regtrack.extensions import db
 
@@ -23,24 +34,49 @@ _CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
 
 
 def prepare(app: Flask) -> None:
-    app.register_error_handler(RegTrackError, _refused)
-    app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(StaleDataError, _changed_meanwhile)
-    app.register_error_handler(DBAPIError, _database)
-    app.register_error_handler(IntegrityError, _same_at_once)
-    app.register_error_handler(DataError, _unusable)
-    app.register_error_handler(NoConnection, _no_connection)
-    app.register_error_handler(OSError, _disk)
-    app.register_error_handler(InternalServerError, _broken)
+    for kind, answer in (
+        (RegTrackError, _refused),
+        (CSRFError, _stale_form),
+        (HTTPException, _http),
+        (StaleDataError, _changed_meanwhile),
+        (DBAPIError, _database),
+        (IntegrityError, _same_at_once),
+        (DataError, _unusable),
+        (NoConnection, _no_connection),
+        (OSError, _disk),
+        (InternalServerError, _broken),
+    ):
+        app.register_error_handler(kind, _steady(answer))
+
+
+def _steady(answer: Callable[[Any], ResponseReturnValue]) -> Callable[[Any], ResponseReturnValue]:
+    """The answer itself asks who is reading and in which language: it may find the database dead."""
+
+    def steady(error: Any) -> ResponseReturnValue:
+        db.session.rollback()
+        set_reading_only(True)  # these pages wait for no writer
+        try:
+            return answer(error)
+        except SQLAlchemyError as fault:
+            log.error("no page for %s: %s", type(error).__name__, type(fault).__name__)
+            return _no_database()
+
+    return steady
 
 
 def page(status: int, title: str, advice: str, link: str | None = None) -> ResponseReturnValue:
-    db.session.rollback()
     if request.headers.get("HX-Request"):
         return Response(advice, status=status, content_type="text/plain; charset=utf-8")
     body = render_template("layouts/error.html", status=status, title=title, advice=advice, link=link)
     return Response(body, status=status, content_type="text/html; charset=utf-8")
+
+
+def _forget_who_asks() -> None:
+    """The menu and the name of the reader stand in the database; without it the page does without them."""
+    db.session.rollback()
+    for name in ("actor", "school", "membership"):
+        g.pop(name, None)
+    g._login_user = AnonymousUserMixin()
 
 
 def _refused(error: RegTrackError) -> ResponseReturnValue:
@@ -94,6 +130,7 @@ def _no_connection(_error: NoConnection) -> ResponseReturnValue:
 
 
 def _no_database() -> ResponseReturnValue:
+    _forget_who_asks()
     return page(
         503,
         _("The database does not answer"),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from datetime import timedelta
 
 from flask import current_app, g
 from flask_login import UserMixin
 from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
 from regtrack import clock
 from regtrack.extensions import db
 from regtrack.people.models import Account, LoginSession
+
+log = logging.getLogger("regtrack.people")
 
 # Not at every request: a write per page view would make readers wait for each other.
 TOUCH_AFTER = timedelta(minutes=5)
@@ -77,10 +81,14 @@ def touch() -> None:
     session_id = g.pop("seen_session", None)
     if session_id is None:
         return
-    with db.engine.begin() as connection:
-        connection.execute(
-            update(LoginSession).where(LoginSession.id == session_id).values(last_seen_at=clock.now())
-        )
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(
+                update(LoginSession).where(LoginSession.id == session_id).values(last_seen_at=clock.now())
+            )
+    except DBAPIError as error:
+        # The answer is already made, and the next request notes it.
+        log.warning("a session was not noted as used: %s", type(error.orig).__name__)
 
 
 def end(token: str) -> None:
