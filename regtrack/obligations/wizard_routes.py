@@ -47,7 +47,7 @@ def adopt(school_id: int, edition_id: int) -> ResponseReturnValue:
     """The first step: nothing is kept before it is sent."""
     edition = catalogue.edition(edition_id)
     year = request.args.get("year", type=int) or SchoolYear.of(school_today()).first
-    form = _basics_form(year)
+    form = _basics_form(edition, year)
     if request.method == "POST" and form.validate_on_submit() and _basics_fit(form, edition):
         walk = wizard.begin(g.school, edition, g.actor, **_basics(form))
         return redirect(walk.url("people"))
@@ -133,7 +133,7 @@ def _page(walk: Walk, step: str, faults: list[Fault]) -> ResponseReturnValue:
 
 
 def _basics_again(walk: Walk) -> ResponseReturnValue:
-    form = _basics_form(walk.answers.school_year, walk)
+    form = _basics_form(walk.edition, walk.answers.school_year, walk)
     if request.method == "POST" and form.validate_on_submit() and _basics_fit(form, walk.edition):
         before = walk.answers.school_year
         walk.keep(**_basics(form))
@@ -143,9 +143,15 @@ def _basics_again(walk: Walk) -> ResponseReturnValue:
     return _basics_page(form, walk.edition, walk=walk)
 
 
-def _basics_form(year: int, walk: Walk | None = None) -> BasicsForm:
+def _basics_form(edition: Edition, year: int, walk: Walk | None = None) -> BasicsForm:
     present = SchoolYear.of(school_today()).first
-    if not present - 1 <= year <= present + 1 and walk is None:
+    years = {present - 1, present, present + 1}
+    if edition.in_force_from is not None:
+        # The year for which a plan was written: its own dates can be shown to who asks what was done then.
+        years.add(SchoolYear.of(edition.in_force_from).first)
+    if walk is not None:
+        years.add(year)
+    elif year not in years:
         year = present
     said = walk.answers if walk else None
     form = BasicsForm(
@@ -154,8 +160,7 @@ def _basics_form(year: int, walk: Walk | None = None) -> BasicsForm:
         order_number=said.order_number if said else "",
         order_date=said.order_date if said else None,
     )
-    years = sorted({year, present - 1, present, present + 1})
-    form.school_year.choices = [(one, school_year_name(one)) for one in years]
+    form.school_year.choices = [(one, school_year_name(one)) for one in sorted(years)]
     return form
 
 

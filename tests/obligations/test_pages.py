@@ -273,3 +273,11 @@ def test_another_school_year_has_its_own_classes(client_as: Browser, cast: Cast,
     go(client, f"{base}/basics", {"school_year": "2027", "starts_on": "2027-09-01"})
     kept = db.session.scalars(select(AdoptionDraft)).one().answers
     assert (kept["school_year"], kept["people"]["class_teacher"]) == (2027, [])
+
+
+def test_the_year_for_which_a_plan_was_written_can_be_chosen(
+    client_as: Browser, cast: Cast, plan: Edition
+) -> None:
+    page = client_as("director").page(f"/s/{cast.school.id}/regulations/adopt/{plan.id}?year=2010")
+    assert page.xpath("//select[@name='school_year']/option[@selected]/@value") == ["2010"]
+    assert page.xpath("//input[@name='starts_on']/@value") == ["2010-09-01"]
