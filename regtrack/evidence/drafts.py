@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ from regtrack.schools.models import School
 MOST_PIECES = 100
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_URL = 5000, 500, 2000
 EARLIEST = date(1990, 1, 1)
+# As an address bar shows an address: letters after a point, then a path or nothing.
+_BARE_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#].*)?$")
 _FIELDS = {PieceForm.LINK: "url", PieceForm.STATEMENT: "statement", PieceForm.PAPER: "paper"}
 GATHERING = (TaskState.OPEN, TaskState.RETURNED)
 
@@ -165,8 +168,13 @@ def add_paper(task: Task, actor: Actor, place: str, *, asked: str | None = None)
 
 
 def checked_url(url: str) -> str:
-    """An http(s) address of a named host, without a password. Raises Invalid."""
+    """An http(s) address of a named host, without a password; “www.school.ru” is given its scheme.
+
+    Raises Invalid.
+    """
     said = clean_line(url)
+    if _BARE_HOST.match(said):
+        said = f"https://{said}"
     try:
         parts = urlsplit(said)
         host, secret = parts.hostname, parts.username or parts.password

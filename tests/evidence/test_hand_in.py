@@ -112,7 +112,10 @@ def test_the_same_content_is_kept_once(cast: Cast) -> None:
         "file:///etc/passwd",
         "ftp://a.test/x",
         "//a.test/x",
-        "www.school.ru",
+        "школа",
+        "отчёт готов.",
+        "user@a.test",
+        "www.school.ru:x/",
         "https://",
         "https:///x",
         "http://[::1",
@@ -134,6 +137,11 @@ def test_links_that_are_refused(cast: Cast, url: str) -> None:
 )
 def test_links_that_are_kept(cast: Cast, url: str) -> None:
     assert service.add_link(make_task(cast), cast.actor("owner"), f" {url} ").url == url
+
+
+@pytest.mark.parametrize("url", ["www.school.ru", "школа.рф/sveden?id=1", "mon.gov.kz#a"])
+def test_a_link_may_lack_its_scheme(cast: Cast, url: str) -> None:
+    assert service.add_link(make_task(cast), cast.actor("owner"), url).url == f"https://{url}"
 
 
 @pytest.mark.parametrize(

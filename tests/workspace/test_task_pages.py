@@ -87,7 +87,7 @@ def test_what_is_wrong_is_said_and_what_is_right_is_kept(cast: Cast, client_as: 
         url(task, "hand-in"),
         data={
             "files": [(io.BytesIO(PDF), "хорошо.pdf"), (io.BytesIO(b"MZ"), "плохо.exe")],
-            "url": "школа.рф",
+            "url": "наша школа",
             "statement": "Собрано",
             "evidence_date": "2027-01-01",
             "note": "Заметка",
@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_and_what_is_right_is_kept(cast: Cast, client_as: 
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
     assert "плохо.exe" in page
-    assert 'value="школа.рф"' in page
+    assert 'value="наша школа"' in page
     assert 'value="2027-01-01"' in page
     assert "data-error-summary" in page
     assert re.search(r"<textarea[^>]*>\s*Заметка", page)
