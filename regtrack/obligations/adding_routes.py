@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -69,9 +71,12 @@ def own_item(school_id: int, adoption_id: int) -> ResponseReturnValue:
     form = OwnItemForm()
     _choices(form, school_id)
     back = url_for("workspace.regulation", school_id=school_id, adoption_id=adoption_id)
-    if request.method == "POST" and form.validate_on_submit() and _added(adoption, form):
+    rule, rule_fault = _rule() if request.method == "POST" else (None, "")
+    if form.validate_on_submit() and rule is not None and _added(adoption, form, rule):
         flash(_("The item has been added and its tasks have been made."), "success")
         return redirect(back)
+    if rule_fault:
+        form.form_errors.append(rule_fault)
     page = render_template(
         "obligations/own_item.html",
         form=form,
@@ -79,16 +84,25 @@ def own_item(school_id: int, adoption_id: int) -> ResponseReturnValue:
         back=back,
         regulation=text_in(adoption.edition.title),
         rules=rule_fields.choices(),
+        rule_fault=rule_fault,
         fields={name.removeprefix("rule."): value for name, value in request.form.items()},
     )
     return page, 422 if form.errors else 200
 
 
-def _added(adoption: Adoption, form: OwnItemForm) -> bool:
+def _rule() -> tuple[dict[str, Any] | None, str]:
+    """The deadline as it was typed, or what is wrong with it."""
+    try:
+        return rule_fields.read(request.form, "rule."), ""
+    except Invalid as error:
+        return None, error.message
+
+
+def _added(adoption: Adoption, form: OwnItemForm, rule: dict[str, Any]) -> bool:
     try:
         item = service.OwnItem(
             title=form.title.data,
-            rule=rule_fields.read(request.form, "rule."),
+            rule=rule,
             owner_id=number(form.owner.data) or 0,
             reviewer_id=number(form.reviewer.data),
             evidence=form.evidence.data or (),

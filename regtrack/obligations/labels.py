@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 
 from regtrack.catalogue.models import Edition
 from regtrack.formatting import format_day_long
@@ -61,7 +62,7 @@ def mark_of(task: Task, today: date) -> str:
 def edition_name(edition: Edition) -> str:
     """When the edition was made, in words; a code that is no date as it is."""
     if edition.edition == "undated":
-        return _("without a date")
+        return pgettext("edition", "without a date")
     try:
         return format_day_long(date.fromisoformat(edition.edition))
     except ValueError:
