@@ -14,6 +14,7 @@ from regtrack.catalogue.models import Clause
 from regtrack.evidence import service as evidence
 from regtrack.evidence.models import Piece, Review, Submission, SubmissionState
 from regtrack.extensions import db
+from regtrack.formatting import sort_key
 from regtrack.obligations.labels import STATES, late, mark_of
 from regtrack.obligations.models import Task, TaskComment, TaskEvent, TaskState
 from regtrack.obligations.service import helper_ids
@@ -94,7 +95,7 @@ def look(task: Task, actor: Actor, today: date) -> TaskPage:
         clauses=clauses_of(task),
         spec=item.spec if item is not None else {},
         names=names,
-        helpers=sorted(names[one] for one in helpers if one in names),
+        helpers=sorted((names[one] for one in helpers if one in names), key=sort_key),
         proofs=_proofs(task, shown),
         other_pieces=[
             piece

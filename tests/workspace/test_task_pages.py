@@ -12,6 +12,7 @@ from sqlalchemy import select
 from regtrack.evidence import service
 from regtrack.evidence.models import StoredFile
 from regtrack.extensions import db
+from regtrack.formatting import sort_key
 from regtrack.obligations.models import TaskState
 from tests.cast import Cast
 from tests.evidence.samples import PDF
@@ -172,3 +173,11 @@ def test_a_strangers_task_is_unknown(cast: Cast, client_as: Clients, path: str) 
     client = client_as("stranger")
     answer = client.post(foreign) if path else client.get(foreign)
     assert answer.status_code == 404
+
+
+def test_helpers_stand_in_the_order_of_the_alphabet(cast: Cast, client_as: Clients) -> None:
+    task = make_task(cast, helpers=("deputy", "teacher", "helper"))
+    said = text_of(client_as("owner").page(url(task)))
+    names = [cast[who].account.short_name for who in ("deputy", "teacher", "helper")]
+    assert ", ".join(sorted(names, key=sort_key)) in said
+    assert sorted(names, key=sort_key) != sorted(names)
