@@ -77,7 +77,10 @@ def _row(
     places: dict[int, tuple[str, ...]],
     lang: str,
 ) -> AdoptedRow:
-    answering = [owner for owner in item.owners if owner.part != "with"]
+    # Who answers for the whole stands before those who do it in each class.
+    answering = sorted(
+        (owner for owner in item.owners if owner.part != "with"), key=lambda owner: owner.part != "lead"
+    )
     return AdoptedRow(
         item_id=item.id,
         locators=places.get(item.item_id or 0, ()),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Blueprint, Response, g, request, send_file
+from flask import Blueprint, Response, g, request
 
 from regtrack.documents import service
+from regtrack.documents.downloads import as_download
 from regtrack.documents.order import KIND
 from regtrack.documents.texts import texts
 from regtrack.formatting import language
@@ -23,4 +22,4 @@ def order(school_id: int, adoption_id: int) -> Response:
     content = service.draft_order(g.school, adoption, lang, g.actor)
     start = texts(KIND, lang)["kind"].capitalize()
     name = service.file_name(start, adoption)
-    return send_file(BytesIO(content), mimetype=service.DOCX, as_attachment=True, download_name=name)
+    return as_download(content, name)

@@ -22,8 +22,6 @@ from regtrack.people.models import Account, Membership, MembershipRight
 from regtrack.permissions import Right
 from regtrack.schools.models import School
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 
 def adoption_of(school_id: int, adoption_id: int) -> Adoption:
     """The adoption in this school; raises NotFound for a foreign or unknown one."""

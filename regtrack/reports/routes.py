@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Blueprint, Response, g, render_template, request, send_file
+from flask import Blueprint, Response, g, render_template, request
 from flask_babel import gettext as _
 
-from regtrack.documents.service import DOCX, adoption_of, file_name, paper_language
+from regtrack.documents.downloads import as_download
+from regtrack.documents.service import adoption_of, file_name, paper_language
 from regtrack.formatting import language
 from regtrack.obligations.labels import STATES
 from regtrack.permissions import Permission, requires
@@ -32,4 +31,4 @@ def execution_docx(school_id: int, adoption_id: int) -> Response:
     lang = paper_language(request.args.get("lang") or language(), g.school)
     content = service.execution_paper(g.school, adoption, lang, g.actor)
     name = file_name(_("Execution"), adoption)
-    return send_file(BytesIO(content), mimetype=DOCX, as_attachment=True, download_name=name)
+    return as_download(content, name)
