@@ -133,13 +133,15 @@ def add_file(
         if piece.file is not None and piece.file.sha256 == received.sha256:
             store.discard(received)
             return piece, False
-    row = store.keep(
-        received,
-        school_id=task.school_id,
-        received_from_id=actor.member_id,
-        confidential=task.confidential,
-    )
-    return _add(task, draft, actor, PieceForm.FILE, asked, file_id=row.id, sha256=row.sha256), True
+    # A piece that is refused takes the row of its file with it: no row speaks of a file that is not there.
+    with db.session.begin_nested():
+        row = store.keep(
+            received,
+            school_id=task.school_id,
+            received_from_id=actor.member_id,
+            confidential=task.confidential,
+        )
+        return _add(task, draft, actor, PieceForm.FILE, asked, file_id=row.id, sha256=row.sha256), True
 
 
 def add_link(task: Task, actor: Actor, url: str, *, asked: str | None = None) -> Piece:
