@@ -1,4 +1,4 @@
-"""The wizard as a director walks it, and the page of regulations."""
+"""The wizard as a director walks it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from lxml import html as parser
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from regtrack.catalogue.models import Edition
 from regtrack.extensions import db
-from regtrack.obligations.making import make_tasks
 from regtrack.obligations.models import Adoption, AdoptionDraft, Task
 from regtrack.people.models import RoleHolder
 from tests.cast import Cast
@@ -235,36 +234,6 @@ def test_a_draft_of_another_school_is_not_there(client_as: Browser, cast: Cast, 
     base = start(client_as("director"), cast, plan)
     foreign = base.replace(f"/s/{cast.school.id}/", f"/s/{cast.other.id}/")
     assert client_as("stranger").get(f"{foreign}/people").status_code == 404
-
-
-def test_last_years_regulation_without_successor_is_said(client_as: Browser, cast: Cast) -> None:
-    old = adopt_plainly(cast, [{"month": 12}], year=2025)
-    db.session.commit()
-    page = client_as("director").page(f"/s/{cast.school.id}/regulations")
-    assert page.xpath(f"//main//a[@href='/s/{cast.school.id}/regulations/adopt/{old.edition_id}?year=2026']")
-    before = client_as("director").page(f"/s/{cast.school.id}/regulations?year=2025")
-    assert before.xpath(f"//a[@href='/s/{cast.school.id}/regulations/{old.id}']")
-
-
-def test_the_page_of_regulations_asks_the_same_number_of_queries(client_as: Browser, cast: Cast) -> None:
-    client = client_as("director")
-
-    def counted() -> int:
-        seen: list[str] = []
-        listener = lambda *args: seen.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        client.page(f"/s/{cast.school.id}/regulations")
-        event.remove(db.engine, "before_cursor_execute", listener)
-        return len(seen)
-
-    make_tasks(adopt_plainly(cast, [{"month": 12}], code="ru-a"))
-    db.session.commit()
-    client.page(f"/s/{cast.school.id}/regulations")
-    one = counted()
-    for code in "bcd":
-        make_tasks(adopt_plainly(cast, [{"month": 12}] * 5, code=f"ru-{code}"))
-    db.session.commit()
-    assert counted() == one
 
 
 def test_another_school_year_has_its_own_classes(client_as: Browser, cast: Cast, plan: Edition) -> None:
