@@ -1,4 +1,4 @@
-"""The page of regulations: what is in force, what was last year, in a number of queries that does not grow."""
+"""The page of regulations: what is in force and what was last year; its queries do not grow."""
 
 from __future__ import annotations
 
