@@ -136,9 +136,7 @@ class EventForm(Form):
 
 
 class ImportForm(Form):
-    text = TextAreaField(
-        _l("Text of the file"), description=_l("Paste the text here if you have no file.")
-    )
+    text = TextAreaField(_l("Text of the file"), description=_l("Paste the text here if you have no file."))
     file = FileField(_l("File"), description=_l("YAML or JSON, up to 200 kilobytes."))
 
 

@@ -56,8 +56,15 @@ def new_school() -> ResponseReturnValue:
         except Invalid as error:
             form[error.field].errors = [error.message]
         else:
-            flash(_("The school “%(name)s” was created.", name=school.short_name), "success")
-            return redirect(url_for(".installation"))
+            flash(
+                _(
+                    "The school “%(name)s” was created, and you are its administrator. Next: its quarters "
+                    "and breaks, then the classes and the people.",
+                    name=school.short_name,
+                ),
+                "success",
+            )
+            return redirect(url_for(".calendar", school_id=school.id))
     status = 422 if form.errors else 200
     return render_template("schools/new_school.html", form=form, errors=form.errors), status
 

@@ -26,19 +26,21 @@ def home() -> ResponseReturnValue:
     """Where a person's day begins: their one school's first page, or the list of their schools."""
     schools = access.schools_of(g.actor.account_id)
     if not schools:
-        return redirect(url_for("people.account"))
+        first = "schools.installation" if g.actor.installation_admin else "people.account"
+        return redirect(url_for(first))
     if len(schools) > 1:
         return render_template("workspace/home.html", schools=[(row, first_page(row)) for row in schools])
     return redirect(first_page(schools[0]))
 
 
 def first_page(school: School) -> str:
-    """The overview for those who answer for the whole school, one's own tasks for the others."""
+    """The overview for those who answer for the whole school, one's own tasks for those who have some."""
     found = access.enter(g.actor.account_id, school.id)
     allowed = permissions_of(row.right for row in found[1].rights) if found else frozenset()
     for permission, endpoint in (
         (Permission.VIEW_OVERVIEW, "workspace.overview"),
         (Permission.HAND_IN, "workspace.my_tasks"),
+        (Permission.MANAGE_PEOPLE, "people.members"),
         (Permission.VIEW_REGULATIONS, "obligations.regulations"),
     ):
         if permission in allowed:

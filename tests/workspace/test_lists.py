@@ -32,11 +32,24 @@ Clients = Callable[[str], PageClient]
         ("inspector", "/s/1/overview"),
         ("owner", "/s/1/my"),
         ("registrar", "/s/1/my"),
-        ("administrator", "/s/1/regulations"),
+        ("administrator", "/s/1/people"),
     ],
 )
 def test_the_first_page(client_as: Clients, who: str, place: str) -> None:
     assert client_as(who).get("/").headers["Location"] == place
+
+
+def test_who_sets_up_a_new_installation_begins_with_the_schools(cast: Cast, client_as: Clients) -> None:
+    cast["administrator"].left_on = date(2026, 11, 1)
+    cast["administrator"].account.installation_admin = True
+    db.session.commit()
+    client = client_as("administrator")
+    assert client.get("/").headers["Location"] == "/installation/schools"
+    form = {"name": "Новая школа", "short_name": "Новая", "country": "RU", "language": "ru"}
+    form |= {"time_zone": "Europe/Moscow", "week": "5", "morning_hour": "8"}
+    made = client.post("/installation/schools/new", data=form).headers["Location"]
+    assert made.endswith("/calendar")
+    assert client.page(made).xpath("//h1")
 
 
 def test_a_person_of_two_schools_chooses(cast: Cast, client_as: Clients) -> None:

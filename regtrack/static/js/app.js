@@ -83,17 +83,24 @@
     var form = event.target;
     if (event.defaultPrevented || form.hasAttribute("data-many")) return;
     window.setTimeout(function () {
-      form.querySelectorAll("button[type=submit]").forEach(function (button) { button.disabled = true; });
+      form.querySelectorAll("button[type=submit]:not([disabled])").forEach(function (button) {
+        button.disabled = true;
+        button.dataset.held = "1";
+      });
     }, 0);
-    window.setTimeout(function () {
-      form.querySelectorAll("button[type=submit]").forEach(function (button) { button.disabled = false; });
-    }, 5000);
+    window.setTimeout(release, 5000);
   });
 
+  // Only what was held here is let go: a button that the page itself disables stays so.
+  function release() {
+    document.querySelectorAll("button[data-held]").forEach(function (button) {
+      button.disabled = false;
+      delete button.dataset.held;
+    });
+  }
+
   // Coming back by the browser's arrow must find working buttons.
-  window.addEventListener("pageshow", function () {
-    document.querySelectorAll("button[type=submit]").forEach(function (button) { button.disabled = false; });
-  });
+  window.addEventListener("pageshow", release);
 
   // The reviewer's keys: a letter presses the control that names it, never while typing.
   document.addEventListener("keydown", function (event) {
