@@ -19,7 +19,7 @@ from regtrack.deadlines.rules import RuleFault, parse_rule
 from regtrack.errors import Forbidden, Invalid
 from regtrack.extensions import db
 from regtrack.formatting import search_key
-from regtrack.obligations.changes import REPEATED, present_member, school_day
+from regtrack.obligations.changes import REPEATED, able_owner, able_reviewer, school_day
 from regtrack.obligations.events import record_event
 from regtrack.obligations.making import make_tasks, with_keys
 from regtrack.obligations.models import Adoption, AdoptionItem, Decision, ItemOwner, Task, TaskState
@@ -206,8 +206,8 @@ def _in_all_languages(title: str) -> dict[str, str]:
 
 
 def _people(school_id: int, owner_id: int, reviewer_id: int | None) -> None:
-    present_member(school_id, owner_id, "owner")
+    able_owner(school_id, owner_id)
     if reviewer_id is not None:
-        present_member(school_id, reviewer_id, "reviewer")
+        able_reviewer(school_id, reviewer_id)
     if reviewer_id == owner_id:
         raise Invalid(_("Nobody reviews a task of their own: choose two different people."), field="reviewer")

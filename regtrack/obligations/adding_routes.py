@@ -15,10 +15,9 @@ from regtrack.formatting import text_in
 from regtrack.forms import Form
 from regtrack.obligations import rule_fields, service
 from regtrack.obligations.blueprint import pages
-from regtrack.obligations.change_routes import reviewers
 from regtrack.obligations.forms import AssignmentForm, OwnItemForm, blame, kinds, number, people
 from regtrack.obligations.models import Adoption
-from regtrack.obligations.role_holders import workers
+from regtrack.obligations.role_holders import reviewers, workers
 from regtrack.people.service import members
 from regtrack.permissions import Permission, requires
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -19,9 +20,9 @@ from regtrack.obligations.answers import AdoptionAnswers
 from regtrack.obligations.models import Decision
 from regtrack.obligations.planning import LATE_ANSWERS, NEW_DATE
 from regtrack.obligations.questions import questions, resolve
-from regtrack.obligations.role_holders import roles_needed
+from regtrack.obligations.role_holders import may, no_right_to_hand_in, reviewers, roles_needed, workers
 from regtrack.people.service import members
-from regtrack.permissions import Permission, permissions_of
+from regtrack.permissions import Permission
 from regtrack.schools.models import School
 from regtrack.schools.service import calendar_of
 
@@ -53,11 +54,21 @@ def adoption_faults(school: School, edition: Edition, answers: AdoptionAnswers) 
     if answers.starts_on not in year:
         found.append(Fault("basics", "starts_on", _("The first day must lie in the school year.")))
     found.extend(_people(school, edition, answers))
+    able = able_people(school)
     for item in edition.items:
-        found.extend(_values(item, answers))
+        found.extend(_values(item, answers, able))
     found.extend(_cautions(edition, answers))
     found.extend(_late(school, edition, answers))
     return found
+
+
+def able_people(school: School) -> dict[str, set[int]]:
+    """The members that may be decided on, by the field of the answer."""
+    staff = members(school.id)
+    return {
+        "owners": {row.id for row in workers(staff)},
+        "reviewer": {row.id for row in reviewers(staff)},
+    }
 
 
 def late_dates(school: School, edition: Edition, answers: AdoptionAnswers) -> list[LateDate]:
@@ -84,6 +95,7 @@ def caution_key(item_key: str, n: int) -> str:
 
 def _people(school: School, edition: Edition, answers: AdoptionAnswers) -> Iterator[Fault]:
     staff = {member.id: member for member in members(school.id)}
+    able = {member.id for member in workers(staff.values())}
     for need in roles_needed(edition.items, answers):
         code, title = need.role.code, text_in(dict(need.role.title))
         holders = answers.people.get(code, ())
@@ -93,9 +105,12 @@ def _people(school: School, edition: Edition, answers: AdoptionAnswers) -> Itera
             yield Fault(
                 "people", f"role-{code}", _("Somebody chosen for “%(role)s” has left the school.", role=title)
             )
+        elif unable := [one.member_id for one in holders if one.member_id not in able]:
+            name = staff[unable[0]].account.short_name
+            yield Fault("people", f"role-{code}", no_right_to_hand_in(name))
         elif need.reviews and holders:
             first = staff[holders[0].member_id]
-            if Permission.REVIEW not in permissions_of(row.right for row in first.rights):
+            if not may(first, Permission.REVIEW):
                 yield Fault(
                     "people",
                     f"role-{code}",
@@ -108,9 +123,10 @@ def _people(school: School, edition: Edition, answers: AdoptionAnswers) -> Itera
                 )
 
 
-def _values(item: Item, answers: AdoptionAnswers) -> Iterator[Fault]:
+def _values(item: Item, answers: AdoptionAnswers, able: Mapping[str, set[int]]) -> Iterator[Fault]:
+    """`able` as able_people() gives it."""
     said = answers.of(item.key)
-    place = {"place": _sentence(places(item.spec["clauses"])), "item": text_in(item.title)}
+    place = place_of(item)
     if not said.applicable:
         if not said.reason.strip():
             yield Fault("values", f"item-{item.key}", _("%(place)s: say why it does not apply.", **place))
@@ -124,6 +140,22 @@ def _values(item: Item, answers: AdoptionAnswers) -> Iterator[Fault]:
             yield Fault("values", anchor, _("%(place)s, “%(item)s”: say why it is left open.", **place))
         elif answer.how == Decision.DECIDED and not answer.value:
             yield Fault("values", anchor, _("%(place)s, “%(item)s”: say what you decide.", **place))
+        elif answer.how == Decision.DECIDED and not _possible(question.field, answer.value, able):
+            yield Fault("values", anchor, not_from_list(place))
+
+
+def _possible(field: str, value: Any, able: Mapping[str, set[int]]) -> bool:
+    return field not in able or value in able[field]
+
+
+def not_from_list(place: Mapping[str, str]) -> str:
+    """`place`: of an item, with its title."""
+    return _("%(place)s, “%(item)s”: choose a person from the list.", **place)
+
+
+def place_of(item: Item) -> dict[str, str]:
+    """An item as sentences of faults begin."""
+    return {"place": _sentence(places(item.spec["clauses"])), "item": text_in(item.title)}
 
 
 def _cautions(edition: Edition, answers: AdoptionAnswers) -> Iterator[Fault]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,9 +15,9 @@ from regtrack.obligations import service
 from regtrack.obligations.blueprint import pages
 from regtrack.obligations.forms import DateForm, OwnerForm, ReasonForm, blame, number, people
 from regtrack.obligations.models import Task
-from regtrack.obligations.role_holders import workers
+from regtrack.obligations.role_holders import reviewers, workers
 from regtrack.people.service import members
-from regtrack.permissions import Permission, permissions_of, requires
+from regtrack.permissions import Permission, requires
 
 
 @pages.route("/s/<int:school_id>/tasks/<int:task_id>/owner", methods=["GET", "POST"])
@@ -112,11 +111,6 @@ def task_reopen(school_id: int, task_id: int) -> ResponseReturnValue:
         button=_("Reopen"),
         done=_("The task has been reopened."),
     )
-
-
-def reviewers(staff: list[Any]) -> list[Any]:
-    """Those whose rights let them review."""
-    return [row for row in staff if Permission.REVIEW in permissions_of(right.right for right in row.rights)]
 
 
 def _decided(

@@ -15,7 +15,9 @@ from regtrack.extensions import db
 from regtrack.obligations.access import facts_of
 from regtrack.obligations.events import record_event
 from regtrack.obligations.models import Task, TaskComment, TaskEvent, TaskState
+from regtrack.obligations.role_holders import may, no_right_to_hand_in, no_right_to_review
 from regtrack.obligations.workflow import Act, Facts, WorkflowRefusal, decide
+from regtrack.people.access import is_present
 from regtrack.people.models import Membership
 from regtrack.permissions import Permission
 from regtrack.schools.models import School
@@ -80,9 +82,10 @@ def change_owner(
     """
     _may_decide(task, actor, reason)
     reviewer = task.reviewer_id if reviewer_id is None else reviewer_id or None
-    present_member(task.school_id, owner_id, "owner")
-    if reviewer_id:
-        present_member(task.school_id, reviewer_id, "reviewer")
+    if owner_id != task.owner_id:
+        able_owner(task.school_id, owner_id)
+    if reviewer is not None and reviewer != task.reviewer_id:
+        able_reviewer(task.school_id, reviewer)
     if owner_id == reviewer:
         raise Invalid(_("Nobody reviews a task of their own: choose two different people."), field="owner")
     if owner_id == task.owner_id and reviewer == task.reviewer_id:
@@ -142,12 +145,25 @@ def comment(task: Task, actor: Actor, text: str) -> TaskComment:
     return said
 
 
-def present_member(school_id: int, membership_id: int, field: str) -> Membership:
-    """A member of the school who has not left. Raises Invalid that names the field."""
+def able_owner(school_id: int, membership_id: int) -> None:
+    """Raises Invalid unless this is somebody of the school who is here today and may hand in."""
+    member = _present_member(school_id, membership_id, "owner")
+    if not may(member, Permission.HAND_IN):
+        raise Invalid(no_right_to_hand_in(member.account.short_name), field="owner")
+
+
+def able_reviewer(school_id: int, membership_id: int) -> None:
+    """Raises Invalid unless this is somebody of the school who is here today and may review."""
+    member = _present_member(school_id, membership_id, "reviewer")
+    if not may(member, Permission.REVIEW):
+        raise Invalid(no_right_to_review(member.account.short_name), field="reviewer")
+
+
+def _present_member(school_id: int, membership_id: int, field: str) -> Membership:
     member = db.session.scalar(
         select(Membership).where(Membership.school_id == school_id, Membership.id == membership_id)
     )
-    if member is None or (member.left_on is not None and member.left_on < school_day(school_id)):
+    if member is None or not is_present(member, school_day(school_id)):
         raise Invalid(_("Choose a person who works at the school."), field=field)
     return member
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -90,7 +91,31 @@ def proposed_people(
 
 def workers(staff: Iterable[Membership]) -> list[Membership]:
     """Those whose rights let them carry a task: readers from outside answer for nothing here."""
-    return [row for row in staff if Permission.HAND_IN in permissions_of(right.right for right in row.rights)]
+    return [row for row in staff if may(row, Permission.HAND_IN)]
+
+
+def reviewers(staff: Iterable[Membership]) -> list[Membership]:
+    """Those whose rights let them review."""
+    return [row for row in staff if may(row, Permission.REVIEW)]
+
+
+def may(member: Membership, permission: Permission) -> bool:
+    return permission in permissions_of(row.right for row in member.rights)
+
+
+def no_right_to_hand_in(name: str) -> str:
+    return _(
+        "%(name)s has no right to hand in: choose somebody else, or give this person the right of staff.",
+        name=name,
+    )
+
+
+def no_right_to_review(name: str) -> str:
+    return _(
+        "%(name)s has no right to review: choose somebody else, or give this person the right of a deputy "
+        "or the registrar.",
+        name=name,
+    )
 
 
 def owner_rows(

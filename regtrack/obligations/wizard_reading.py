@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from regtrack.catalogue.labels import places
 from regtrack.catalogue.models import Item
 from regtrack.errors import Invalid
+from regtrack.formatting import text_in
 from regtrack.forms import clean_text
 from regtrack.obligations import rule_fields, wizard
 from regtrack.obligations.adding import EVIDENCE_KINDS
-from regtrack.obligations.adoption_faults import Fault, caution_key, late_dates
+from regtrack.obligations.adoption_faults import (
+    Fault,
+    able_people,
+    caution_key,
+    late_dates,
+    not_from_list,
+    place_of,
+)
 from regtrack.obligations.answers import Holder, LateAnswer
 from regtrack.obligations.forms import number
 from regtrack.obligations.models import Decision
 from regtrack.obligations.planning import DONE, LATE_ANSWERS, NEW_DATE, NOT_APPLICABLE
 from regtrack.obligations.questions import Answer, ItemAnswers, Question, questions
-from regtrack.obligations.role_holders import roles_needed
+from regtrack.obligations.role_holders import roles_needed, workers
 from regtrack.obligations.wizard import Walk
 from regtrack.obligations.wizard_views import classes_in
 from regtrack.people.service import members
@@ -29,7 +39,8 @@ Fields = MultiDict[str, str]
 
 def people(walk: Walk, fields: Fields) -> list[Fault]:
     """Fields `role.<code>` (one or several), `role.<code>.<class>`."""
-    present = {member.id for member in members(walk.school.id)}
+    able = {member.id for member in workers(members(walk.school.id))}
+    unread: list[Fault] = []
     chosen: dict[str, tuple[Holder, ...]] = {}
     classes = classes_in(walk)
     said: list[tuple[str | None, int | None]]
@@ -40,9 +51,14 @@ def people(walk: Walk, fields: Fields) -> list[Fault]:
         else:
             said = [(value, None) for value in fields.getlist(f"role.{code}")]
         holders = [Holder(number(value) or 0, group) for value, group in said if value]
-        chosen[code] = tuple(one for one in holders if one.member_id in present)
+        chosen[code] = tuple(one for one in holders if one.member_id in able)
+        if len(chosen[code]) < len(holders):
+            title = text_in(dict(need.role.title))
+            message = _("“%(role)s”: choose people from the list.", role=title)
+            unread.append(Fault("people", f"role-{code}", message))
     walk.keep(people=chosen)
-    faults = wizard.people_faults(walk)
+    known = {fault.anchor for fault in unread}
+    faults = [*unread, *(fault for fault in wizard.people_faults(walk) if fault.anchor not in known)]
     if not faults:
         wizard.give_roles(walk)
     return faults
@@ -59,6 +75,7 @@ def values(walk: Walk, fields: Fields) -> list[Fault]:
         item.key: _item(item, known_items.get(item.key, ItemAnswers()), fields, unread)
         for item in walk.items_here()
     }
+    here = _from_lists(walk, here, unread)
     walk.keep_items(here)
     known = {fault.anchor for fault in unread}
     mine = [
@@ -147,6 +164,20 @@ def _value(item: Item, question: Question, fields: Fields, unread: list[Fault]) 
         place = places(item.spec["clauses"])
         unread.append(Fault("values", f"{item.key}-{question.field}", f"{place}: {error.message}"))
         return None
+
+
+def _from_lists(walk: Walk, here: dict[str, ItemAnswers], unread: list[Fault]) -> dict[str, ItemAnswers]:
+    """The same without people whom the fields do not offer; each of them is a fault."""
+    able = able_people(walk.school)
+    found = {}
+    for item in walk.items_here():
+        said = dict(here[item.key].fields)
+        for name in able.keys() & said.keys():
+            if said[name].value is not None and said[name].value not in able[name]:
+                said[name] = Answer(Decision.DECIDED)
+                unread.append(Fault("values", f"{item.key}-{name}", not_from_list(place_of(item))))
+        found[item.key] = replace(here[item.key], fields=said)
+    return found
 
 
 def _day(text: str | None) -> date | None:

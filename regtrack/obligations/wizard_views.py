@@ -22,14 +22,13 @@ from regtrack.formatting import text_in
 from regtrack.obligations import rule_fields
 from regtrack.obligations.adoption import adoption_faults, preview
 from regtrack.obligations.adoption_faults import late_dates
-from regtrack.obligations.change_routes import reviewers
 from regtrack.obligations.forms import kinds, named
 from regtrack.obligations.labels import edition_name, marks
 from regtrack.obligations.making import horizon
 from regtrack.obligations.models import Decision
 from regtrack.obligations.planning import DONE
 from regtrack.obligations.questions import Answer, ItemAnswers, Question, questions, resolve
-from regtrack.obligations.role_holders import roles_needed, workers
+from regtrack.obligations.role_holders import reviewers, roles_needed, workers
 from regtrack.obligations.wizard import Walk
 from regtrack.people.models import Membership, SchoolClass
 from regtrack.people.roles import role_title
