@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from regtrack import addresses, extensions, failures, introductions, jobs, navigation, pages, paths
 from regtrack.actor import Actor
+from regtrack.arriving import ArrivingRequest
 from regtrack.config import Settings, ensure_secret, flask_settings
 from regtrack.database import prepare_engine, set_reading_only
 from regtrack.extensions import db
@@ -48,6 +49,7 @@ POLICY = (
 class RegTrackApp(Flask):
     """One request, one transaction: committed when a view has answered well, undone otherwise."""
 
+    request_class = ArrivingRequest
     settings: Settings
 
     def dispatch_request(self) -> ResponseReturnValue:
