@@ -25,6 +25,7 @@ class ConfigError(Exception):
 
 # How many files of the largest size one request may bring.
 FILES_AT_ONCE = 4
+MOST_FILES = 100  # in one hand-in
 
 
 class Settings(BaseModel):
@@ -171,6 +172,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "MAX_FILE_LENGTH": settings.max_upload_mb * 1024 * 1024,  # of one file; several may come at once
         "MAX_CONTENT_LENGTH": FILES_AT_ONCE * settings.max_upload_mb * 1024 * 1024 + 1024 * 1024,
         "MAX_FORM_PARTS": 500,
+        "MAX_FORM_MEMORY_SIZE": 8 * 1024 * 1024,  # a text that is too long is refused at its field
         "SESSION_COOKIE_NAME": "regtrack",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -16,6 +16,7 @@ class Tag(StrEnum):
     # people
     SIGNED_IN = "account.signed_in"
     SIGNED_OUT = "account.signed_out"
+    SESSION_ENDED = "account.session_ended"
     SIGN_IN_FAILED = "account.sign_in_failed"
     PASSWORD_CHANGED = "password.changed"
     ACCOUNT_CHANGED = "account.changed"
@@ -51,6 +52,7 @@ class Tag(StrEnum):
     PIECE_ADDED = "evidence.added"
     PIECE_REMOVED = "evidence.removed"
     PIECE_RESTORED = "evidence.restored"
+    EVIDENCE_DESCRIBED = "evidence.described"
     EVIDENCE_VIEWED = "evidence.viewed"
     # papers and mail
     DOCUMENT_MADE = "document.made"

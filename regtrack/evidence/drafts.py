@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -13,9 +11,11 @@ from regtrack import clock
 from regtrack.actor import Actor
 from regtrack.audit import service as audit
 from regtrack.audit.tags import Tag
+from regtrack.config import MOST_FILES
 from regtrack.errors import Forbidden, Invalid, NotFound, Refusal
 from regtrack.evidence import store
 from regtrack.evidence.asked import OTHER, asked_of, live_pieces, next_asked
+from regtrack.evidence.links import checked_url
 from regtrack.evidence.models import Piece, PieceForm, Submission, SubmissionState
 from regtrack.extensions import db
 from regtrack.forms import clean_line, clean_text
@@ -24,11 +24,9 @@ from regtrack.obligations.service import helper_ids
 from regtrack.permissions import Permission
 from regtrack.schools.models import School
 
-MOST_PIECES = 100
-LONGEST_TEXT, LONGEST_PLACE, LONGEST_URL = 5000, 500, 2000
+MOST_PIECES = MOST_FILES
+LONGEST_TEXT, LONGEST_PLACE = 5000, 500
 EARLIEST = date(1990, 1, 1)
-# As an address bar shows an address: letters after a point, then a path or nothing.
-_BARE_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#].*)?$")
 _FIELDS = {PieceForm.LINK: "url", PieceForm.STATEMENT: "statement", PieceForm.PAPER: "paper"}
 GATHERING = (TaskState.OPEN, TaskState.RETURNED)
 
@@ -169,33 +167,12 @@ def add_paper(task: Task, actor: Actor, place: str, *, asked: str | None = None)
     return _add(task, draft_of(task, actor), actor, PieceForm.PAPER, asked, text=said)
 
 
-def checked_url(url: str) -> str:
-    """An http(s) address of a named host, without a password; “www.school.ru” is given its scheme.
-
-    Raises Invalid.
-    """
-    said = clean_line(url)
-    if _BARE_HOST.match(said):
-        said = f"https://{said}"
-    try:
-        parts = urlsplit(said)
-        host, secret = parts.hostname, parts.username or parts.password
-        _port = parts.port
-    except ValueError:
-        host, secret, parts = None, None, urlsplit("")
-    if parts.scheme not in {"http", "https"} or not host or " " in said or len(said) > LONGEST_URL:
-        raise Invalid(_("Give a whole web address that begins with https:// or http://."), field="url")
-    if secret:
-        raise Invalid(_("Take the name and the password out of the address."), field="url")
-    return said
-
-
 def set_note(task: Task, actor: Actor, note: str) -> None:
     """Keep the note of the draft."""
     said = clean_text(note)
     if len(said) > LONGEST_TEXT:
         raise Invalid(_("At most %(most)s characters.", most=LONGEST_TEXT), field="note")
-    draft_of(task, actor).note = said
+    _describe(task, actor, "note", said)
 
 
 def set_evidence_date(task: Task, actor: Actor, day: date | None) -> None:
@@ -206,7 +183,23 @@ def set_evidence_date(task: Task, actor: Actor, day: date | None) -> None:
             raise Invalid(_("The date of the evidence cannot be in the future."), field="evidence_date")
         if day < EARLIEST:
             raise Invalid(_("Check the year of this date."), field="evidence_date")
-    draft_of(task, actor).evidence_date = day
+    _describe(task, actor, "evidence_date", day)
+
+
+def _describe(task: Task, actor: Actor, field: str, value: str | date | None) -> None:
+    draft = draft_of(task, actor)
+    if getattr(draft, field) == value:
+        return
+    setattr(draft, field, value)
+    audit.record(
+        Tag.EVIDENCE_DESCRIBED,
+        school_id=task.school_id,
+        actor=actor,
+        subject="submission",
+        subject_id=draft.id,
+        task=task.id,
+        fields=[field],
+    )
 
 
 def remove_piece(task: Task, piece_id: int, actor: Actor) -> Piece:

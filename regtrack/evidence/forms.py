@@ -11,7 +11,8 @@ from wtforms import DateField, MultipleFileField, SelectField, StringField, Text
 from wtforms.validators import DataRequired, Length, Optional
 
 from regtrack.evidence.asked import OTHER, Asked, asked_of, next_asked
-from regtrack.evidence.drafts import LONGEST_PLACE, LONGEST_TEXT, LONGEST_URL
+from regtrack.evidence.drafts import LONGEST_PLACE, LONGEST_TEXT
+from regtrack.evidence.links import LONGEST_URL
 from regtrack.evidence.models import Submission
 from regtrack.forms import Form, clean_line, clean_text
 from regtrack.obligations.changes import LONGEST_REASON

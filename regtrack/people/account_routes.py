@@ -58,7 +58,7 @@ def account() -> ResponseReturnValue:
 @pages.post("/account/sessions/<int:session_id>/end")
 @signed_in
 def end_session(session_id: int) -> ResponseReturnValue:
-    if not sessions.end_one(g.actor.account_id, session_id):
+    if not accounts.end_session(g.actor, session_id):
         abort(404)
     flash(_("That device is signed out."), "success")
     return redirect(url_for("people.account"))
@@ -67,7 +67,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
 @pages.post("/account/sessions/end")
 @signed_in
 def end_other_sessions() -> ResponseReturnValue:
-    sessions.end_all(g.actor.account_id, but=current_user.token)
+    accounts.end_other_sessions(g.actor, current_user.token)
     flash(_("All other devices are signed out."), "success")
     return redirect(url_for("people.account"))
 

@@ -144,6 +144,32 @@ def give_temporary_password(account: Account, *, actor: Actor | None, school_id:
     return password
 
 
+def end_session(actor: Actor, session_id: int) -> bool:
+    """Sign oneself out in one browser; False when it is not one's own."""
+    if not sessions.end_one(actor.account_id, session_id):
+        return False
+    _record_ended(actor, 1)
+    return True
+
+
+def end_other_sessions(actor: Actor, token: str) -> None:
+    """Sign oneself out everywhere but in the browser of this token."""
+    ended = sessions.end_all(actor.account_id, but=token)
+    if ended:
+        _record_ended(actor, ended)
+
+
+def _record_ended(actor: Actor, count: int) -> None:
+    record(
+        Tag.SESSION_ENDED,
+        school_id=None,
+        actor=actor,
+        subject="account",
+        subject_id=actor.account_id,
+        devices=count,
+    )
+
+
 def belongs_only_to(account: Account, school_id: int) -> bool:
     """Whether this school's administrator answers for the account: nobody else knows or trusts it."""
     elsewhere = db.session.scalar(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -35,6 +35,7 @@ def _name_and_title(row: Membership) -> str:
 
 
 class PersonForm(Form):
+    seen = HiddenField()  # what stood there when the form was opened
     full_name = StringField(
         _l("Full name"),
         filters=[clean_line],

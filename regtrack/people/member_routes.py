@@ -88,12 +88,13 @@ def member_page(row: Membership, form: RoleForm | None = None) -> ResponseReturn
 def edit_member(school_id: int, member_id: int) -> ResponseReturnValue:
     row = service.get_member(school_id, member_id)
     shared = None if accounts.belongs_only_to(row.account, school_id) else row.account
-    form = PersonForm(data=_present_data(row))
+    form = PersonForm(data={**_present_data(row), "seen": service.state_of(row)})
     form.offer(_possible_supervisors(row))
     if shared:
         form.leave_out_account()
     if form.validate_on_submit() and tried(
-        form, lambda: service.change_member(row, form.data_of_person(shared), actor=g.actor)
+        form,
+        lambda: service.change_member(row, form.data_of_person(shared), actor=g.actor, seen=form.seen.data),
     ):
         flash(_("Saved."), "success")
         return redirect(url_for("people.member", school_id=school_id, member_id=row.id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +19,11 @@ from regtrack.errors import Invalid, NotFound, Refusal
 from regtrack.extensions import db
 from regtrack.formatting import search_key
 from regtrack.people import accounts
-from regtrack.people.access import is_present, present_on
+from regtrack.people.access import present_on
 from regtrack.people.accounts import create_account
 from regtrack.people.models import Account, Membership, MembershipRight
+from regtrack.people.rights import keep_indispensable, known_rights, locked_school, write_rights
 from regtrack.people.roles import give_role, take_role
-from regtrack.permissions import RIGHT_NAMES, Right
 from regtrack.schools.models import School
 
 __all__ = [
@@ -37,11 +39,9 @@ __all__ = [
     "register",
     "reset_password",
     "set_rights",
+    "state_of",
     "take_role",
 ]
-
-# A school without one of these could not be run from inside any more.
-_INDISPENSABLE = (Right.ADMINISTRATOR, Right.DIRECTOR)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def add_member(
                 name=account.short_name,
             )
         )
-    wanted = _known_rights(rights)
+    wanted = known_rights(rights)
     member = Membership(
         school_id=school.id,
         account_id=account.id,
@@ -160,29 +160,51 @@ def register(school: School, data: PersonData, *, actor: Actor) -> tuple[Members
     return member, password
 
 
-def change_member(member: Membership, data: PersonData, *, actor: Actor) -> None:
-    """Change what is known of a member; name, login and e-mail only where no other school shares them."""
+def state_of(member: Membership) -> str:
+    """What a form showed of a member, as a short text that differs when anything of it does."""
     account = member.account
+    said = [member.job_title, sorted(row.right for row in member.rights), member.supervisor_id]
+    said += [str(member.valid_until), account.full_name, account.login, account.email, account.gender]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+def change_member(member: Membership, data: PersonData, *, actor: Actor, seen: str | None = None) -> None:
+    """Change what is known of a member; name, login and e-mail only where no other school shares them.
+
+    `seen` is state_of() the member when the form was opened: Refusal when somebody changed it since.
+    """
+    account = member.account
+    locked_school(member)
+    db.session.refresh(member, ["job_title", "supervisor_id", "valid_until", "rights"])
+    db.session.refresh(account)
+    if seen and seen != state_of(member):
+        raise Refusal(
+            _(
+                "Somebody else has changed the data of %(name)s since you opened this form. Open it again, "
+                "look at what stands there now and repeat your change.",
+                name=account.short_name,
+            )
+        )
     if accounts.belongs_only_to(account, member.school_id):
         login = accounts.checked_login(data.login, of=account)
         accounts.checked_email(data.email)
         account.login = login
         account.gender = data.gender
         accounts.describe(account, full_name=data.full_name, email=data.email)
-    wanted = _known_rights(data.rights)
-    _keep_indispensable(member, wanted, ends=data.valid_until is not None)
+    wanted = known_rights(data.rights)
+    keep_indispensable(member, wanted, ends=data.valid_until is not None)
     _set_supervisor(member, data.supervisor_id)
     member.job_title = data.job_title
     member.valid_until = data.valid_until
-    _write_rights(member, wanted)
+    write_rights(member, wanted)
     _record_change(member, actor)
 
 
 def set_rights(member: Membership, rights: Iterable[str], *, actor: Actor | None) -> None:
     """Give exactly these rights; Refusal when the school would lose its last administrator or director."""
-    wanted = _known_rights(rights)
-    _keep_indispensable(member, wanted, ends=False)
-    _write_rights(member, wanted)
+    wanted = known_rights(rights)
+    keep_indispensable(member, wanted, ends=False)
+    write_rights(member, wanted)
     _record_change(member, actor)
 
 
@@ -190,7 +212,7 @@ def leave(member: Membership, left_on: date, *, actor: Actor) -> None:
     """The person's last day in the school; they may sign in until its end. Tasks are handed over above."""
     if member.left_on is not None:
         raise Refusal(_("%(name)s has left already.", name=member.account.short_name))
-    _keep_indispensable(member, [], ends=True)
+    keep_indispensable(member, [], ends=True)
     member.left_on = left_on
     record(
         Tag.MEMBER_LEFT,
@@ -237,24 +259,6 @@ def _record_change(member: Membership, actor: Actor | None, **more: bool) -> Non
     )
 
 
-def _known_rights(rights: Iterable[str]) -> list[str]:
-    wanted = sorted({str(right) for right in rights})
-    if any(right not in set(Right) for right in wanted):
-        raise Invalid(_("Choose rights from the list."), field="rights")
-    return wanted
-
-
-def _write_rights(member: Membership, wanted: list[str]) -> None:
-    kept = [row for row in member.rights if row.right in wanted]
-    have = {row.right for row in kept}
-    added = [
-        MembershipRight(school_id=member.school_id, membership_id=member.id, right=right)
-        for right in wanted
-        if right not in have
-    ]
-    member.rights = kept + added
-
-
 def _set_supervisor(member: Membership, supervisor_id: int | None) -> None:
     """Raises Invalid for somebody of another school and for a ring of supervisors."""
     wrong = Invalid(_("Choose a supervisor from the list."), field="supervisor_id")
@@ -268,32 +272,3 @@ def _set_supervisor(member: Membership, supervisor_id: int | None) -> None:
             raise Invalid(_("People cannot supervise each other in a ring."), field="supervisor_id")
         step = row.supervisor_id
     member.supervisor_id = supervisor_id
-
-
-def _keep_indispensable(member: Membership, wanted: Iterable[str], *, ends: bool) -> None:
-    # Two administrators who remove each other at the same moment must be one after the other.
-    school = db.session.scalars(select(School).where(School.id == member.school_id).with_for_update()).one()
-    if not is_present(member, clock.today(school.time_zone)):
-        return
-    held = {row.right for row in member.rights}
-    for right in _INDISPENSABLE:
-        if right not in held or (right in wanted and not ends):
-            continue
-        others = (
-            select(MembershipRight.membership_id)
-            .join(Membership, Membership.id == MembershipRight.membership_id)
-            .where(
-                Membership.school_id == member.school_id,
-                Membership.id != member.id,
-                Membership.left_on.is_(None),
-                Membership.valid_until.is_(None),
-                MembershipRight.right == right,
-            )
-        )
-        if db.session.scalar(others.limit(1)) is None:
-            raise Refusal(
-                _(
-                    "Nobody else in this school has the right “%(right)s”. Give it to another person first.",
-                    right=RIGHT_NAMES[right],
-                )
-            )

@@ -95,12 +95,12 @@ def end(token: str) -> None:
     db.session.execute(delete(LoginSession).where(LoginSession.token_hash == hash_token(token)))
 
 
-def end_all(account_id: int, *, but: str | None = None) -> None:
-    """Sign a person out everywhere, except (optionally) the browser that asks for it."""
+def end_all(account_id: int, *, but: str | None = None) -> int:
+    """Sign a person out everywhere, except (optionally) the browser that asks for it; returns of how many."""
     wanted = delete(LoginSession).where(LoginSession.account_id == account_id)
     if but is not None:
         wanted = wanted.where(LoginSession.token_hash != hash_token(but))
-    db.session.execute(wanted)
+    return len(db.session.scalars(wanted.returning(LoginSession.id)).all())
 
 
 def sweep(account_id: int) -> None:

@@ -58,6 +58,8 @@ def test_the_whole_way(cast: Cast) -> None:
     assert tags() == [
         Tag.TASK_ASSIGNED,
         Tag.PIECE_ADDED,
+        Tag.EVIDENCE_DESCRIBED,
+        Tag.EVIDENCE_DESCRIBED,
         Tag.TASK_SUBMITTED,
         Tag.TASK_RETURNED,
         Tag.PIECE_ADDED,
