@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
+from regtrack.config import MOST_FILES
 from regtrack.database import set_reading_only
 from regtrack.errors import RegTrackError
 from regtrack.extensions import db
@@ -100,10 +101,20 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         403: (_("You may not do this"), _("Ask the administrator of your school for the right to do it.")),
         404: (_("There is no such page"), _("Check the address, or start from the first page.")),
         405: (_("This cannot be opened so"), _("Go back and use the button on the page.")),
-        413: (_("The file is too large"), _("Send a smaller file, or split it in parts.")),
+        413: _too_much(),
     }
     title, advice = known.get(code, (_("Something went wrong"), _("Go back and try again.")))
     return page(code, title, advice)
+
+
+def _too_much() -> tuple[str, str]:
+    """A body within the limit is refused for the number of its parts."""
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        return _("The file is too large"), _("Send a smaller file, or split it in parts.")
+    return (
+        _("Too many files at once"),
+        _("At most %(most)s files stand in one hand-in. Nothing was saved: send fewer.", most=MOST_FILES),
+    )
 
 
 def _changed_meanwhile(_error: Exception) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from regtrack import create_app
 from regtrack.config import ConfigError, Settings, load_settings
 from regtrack.errors import RegTrackError
+from regtrack.yaml_nodes.faults import FileFaults
 
 if TYPE_CHECKING:
     # Commands that need no application must not pay for loading it.
@@ -104,6 +105,8 @@ def in_words() -> Iterator[None]:
         raise
     except RegTrackError as error:
         raise Trouble(error.message) from None
+    except FileFaults as error:
+        raise Trouble(str(error)) from None
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise

@@ -52,7 +52,7 @@ def serve(program: Program, host: str | None, port: int | None, no_scheduler: bo
 
 
 def _prepare(app: RegTrackApp, settings: Settings, demo: bool) -> None:
-    if done := prepare_database(settings):
+    if done := prepare_database(settings, broken=lambda faults: click.echo(str(faults), err=True)):
         click.echo(done)
     if demo:
         build_demo(app)

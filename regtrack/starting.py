@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from regtrack.program import BUSY, NOT_READY, Program, Trouble
 from regtrack.schools.models import School
 from regtrack.upkeep import schema
 from regtrack.web import RegTrackApp
+from regtrack.yaml_nodes.faults import FileFaults
 
 
 @contextmanager
@@ -47,16 +48,18 @@ def alone(settings: Settings) -> Iterator[None]:
         lock.release()
 
 
-def prepare_database(settings: Settings) -> str | None:
+def prepare_database(settings: Settings, *, broken: Callable[[FileFaults], None] | None = None) -> str | None:
     """Make or update the tables and store the shipped packs; returns what was done to the tables.
 
     An SQLite file is copied first. To be called inside the application, under `alone`.
+
+    Packs with faults go to `broken`, and what is stored stays; without it they stop everything.
 
     Raises:
         Trouble: the database belongs to something else, or to a newer program.
     """
     done = _prepare_tables(settings.database_file)
-    load_shipped()
+    load_shipped(broken=broken)
     db.session.commit()
     return done
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -19,6 +20,7 @@ from regtrack.catalogue.schema import Pack
 from regtrack.errors import NotFound, Refusal
 from regtrack.extensions import db
 from regtrack.schools.models import School
+from regtrack.yaml_nodes.faults import FileFaults
 
 log = logging.getLogger("regtrack.catalogue")
 
@@ -69,13 +71,29 @@ def store(pack: Pack, actor: Actor | None) -> Edition:
     return row
 
 
-def load_shipped(actor: Actor | None = None, root: Path | None = None) -> list[Edition]:
+def load_shipped(
+    actor: Actor | None = None,
+    root: Path | None = None,
+    *,
+    broken: Callable[[FileFaults], None] | None = None,
+) -> list[Edition]:
     """Store every pack that comes with the program.
 
     A new program may word a pack better: an edition that nobody has adopted yet is replaced; one that is in
     force stays exactly as it was adopted, and the log says so. Starting is never refused for it.
+    A file with faults is given to `broken` and passed over; without `broken` its FileFaults are raised.
     """
-    return [_keep_shipped(load_pack(path), actor) for path in find_packs(root)]
+    found = []
+    for path in find_packs(root):
+        try:
+            pack = load_pack(path)
+        except FileFaults as faults:
+            if broken is None:
+                raise
+            broken(faults)
+            continue
+        found.append(_keep_shipped(pack, actor))
+    return found
 
 
 def _keep_shipped(pack: Pack, actor: Actor | None) -> Edition:

@@ -108,4 +108,5 @@ def _asked() -> str | None:
 
 
 def _add_error(typed: Any, refused: Invalid) -> None:
-    typed.errors = [*typed.errors, refused.message]
+    if refused.message not in typed.errors:  # a hundred files may be refused for one reason
+        typed.errors = [*typed.errors, refused.message]
