@@ -44,7 +44,7 @@ def live_pieces(submission: Submission | None) -> list[Piece]:
 def missing_required(task: Task, submission: Submission | None) -> list[Asked]:
     """Required kinds for which the hand-in has no piece.
 
-    Paper counts when the place where it is kept is stated (DOMAIN, "State": the evidence gate).
+    Paper counts when the place where it is kept is stated.
     """
     given = {piece.asked for piece in live_pieces(submission) if _counts(piece)}
     return [one for one in asked_of(task) if one.required and one.key not in given]

@@ -36,7 +36,7 @@ def standing(task: Task) -> Submission | None:
 def submitter_ids(submission: Submission | None) -> frozenset[int]:
     """Everybody who had a part in a hand-in: who handed it in, for whom, and who added to it.
 
-    None of them may review it (DOMAIN, "State": four eyes).
+    None of them may review it: two pairs of eyes.
     """
     if submission is None:
         return frozenset()

@@ -96,7 +96,7 @@ def _added_on(item: AdoptionItem) -> date:
 
 
 def _late(item: AdoptionItem, one: Occurrence, boundary: date) -> tuple[date | None, bool, TaskState]:
-    """Date due, before_start and state of an occurrence under the late-start answers (DOMAIN, "State")."""
+    """Date due, before_start and state of an occurrence under the late-start answers."""
     if one.due_on is None or one.due_on >= boundary:
         return one.due_on, False, TaskState.OPEN
     said = item.late_start.get(one.key, {})

@@ -84,7 +84,7 @@ class Facts:
 
 
 def decide(state: TaskState, act: Act, facts: Facts) -> TaskState:
-    """The state after the act. Raises WorkflowRefusal (rules: design/DOMAIN, "State")."""
+    """The state after the act. Raises WorkflowRefusal."""
     starts, leads_to = MOVES[act]
     if state not in starts:
         raise WorkflowRefusal("wrong_state", state=STATES[state])
