@@ -30,6 +30,16 @@ OUTCOMES: dict[str, Any] = {
     Outcome.PAUSED: _l("the server refused our settings, sending stopped"),
     Outcome.LEASE_LOST: _l("took too long, left to another sender"),
 }
+
+
+def in_words(names: dict[str, Any], *, files: bool) -> dict[str, Any]:
+    """STATES or OUTCOMES as they are true here: without a server a letter is written to a file."""
+    if not files:
+        return names
+    written = _l("Written to a file") if names is STATES else _l("written to a file")
+    return {**names, MessageState.ACCEPTED: written}
+
+
 # The colour of a state repeats its word; the classes are those of tasks.
 MARKS = {
     MessageState.QUEUED: "open",

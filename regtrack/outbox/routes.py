@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -30,9 +30,9 @@ def messages() -> ResponseReturnValue:
         "outbox/messages.html",
         page=page,
         filters=filters,
-        listing=listing,
         health=service.health(),
         folder=_settings().mail_folder if _settings().mail == "files" else None,
+        **_words(),
     )
 
 
@@ -41,7 +41,7 @@ def messages() -> ResponseReturnValue:
 def message(message_id: int) -> ResponseReturnValue:
     found = _get(message_id)
     return render_template(
-        "outbox/message.html", message=found, attempts=listing.attempts_of(found), listing=listing
+        "outbox/message.html", message=found, attempts=listing.attempts_of(found), **_words()
     )
 
 
@@ -66,6 +66,15 @@ def _get(message_id: int) -> OutboxMessage:
     if found is None:
         raise NotFound(_("There is no such letter."))
     return found
+
+
+def _words() -> dict[str, Any]:
+    files = _settings().mail == "files"
+    return {
+        "listing": listing,
+        "states": listing.in_words(listing.STATES, files=files),
+        "outcomes": listing.in_words(listing.OUTCOMES, files=files),
+    }
 
 
 def _settings() -> Settings:

@@ -119,3 +119,11 @@ def test_the_list_makes_as_many_queries_for_forty_letters_as_for_two(admin: Page
         event.remove(db.engine, "before_cursor_execute", note)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_without_a_server_nothing_is_said_to_be_accepted_by_one(admin: PageClient, put: Put) -> None:
+    put(1, subject="Один")
+    send_due()
+    words = admin.page(MAIL).text_content()
+    assert "Записано в файл" in words
+    assert "Принято сервером" not in words
