@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import abstractmethod
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -56,8 +57,9 @@ class Content(_Part):
     sha256: Sha256
 
     @property
+    @abstractmethod
     def member(self) -> str:
-        raise NotImplementedError
+        """The name in the archive."""
 
 
 class TableFacts(Content):
