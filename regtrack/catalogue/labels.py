@@ -79,5 +79,7 @@ def places(locators: Sequence[str]) -> str:
     named = [place(locator) for locator in locators if locator not in numbered]
     if numbered:
         numbers = ", ".join(numbered)
-        named.insert(0, ngettext("clause %(numbers)s", "clauses %(numbers)s", len(numbered), numbers=numbers))
+        # The number of them is not said, so 21 places are «пункты» and not, as after a number, «пункт».
+        many = min(len(numbered), 2)
+        named.insert(0, ngettext("clause %(numbers)s", "clauses %(numbers)s", many, numbers=numbers))
     return ", ".join(named)

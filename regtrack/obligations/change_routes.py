@@ -92,7 +92,7 @@ def task_unwaive(school_id: int, task_id: int) -> ResponseReturnValue:
         lambda: service.unwaive(task, g.actor),
         title=_("Take the waiver back"),
         lead=_("The task returns to the state that it had."),
-        button=_("Take back"),
+        button=_("Take the waiver back"),
         done=_("The waiver has been taken back."),
     )
 

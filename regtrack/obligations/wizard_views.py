@@ -217,7 +217,7 @@ def _waiting(walk: Walk, planned: set[str]) -> list[Item]:
 
 def _names(holders: Sequence[Any], staff: dict[int, Membership]) -> str:
     found = [staff[one.member_id].account.short_name for one in holders if one.member_id in staff]
-    return places(list(dict.fromkeys(found)))
+    return ", ".join(dict.fromkeys(found))
 
 
 def _decisions(walk: Walk) -> list[tuple[Item, str, int]]:

@@ -62,7 +62,18 @@ def _groups(
     """Each task in one group: what was returned first, then by its date. Empty groups are left out."""
     week_end = today + timedelta(days=6 - today.weekday())
     parts: dict[str, list[Task]] = {
-        key: [] for key in ("returned", "overdue", "today", "week", "later", "undated", "waiting", "helping")
+        key: []
+        for key in (
+            "returned",
+            "overdue",
+            "today",
+            "week",
+            "before",
+            "later",
+            "undated",
+            "waiting",
+            "helping",
+        )
     }
     for task in working:
         parts[_part(task, today, week_end)].append(task)
@@ -73,6 +84,7 @@ def _groups(
         "overdue": _("Overdue"),
         "today": _("Today"),
         "week": _("This week"),
+        "before": _("Passed before the regulation was put in force"),
         "later": _("Later"),
         "undated": _("Without a date"),
         "waiting": _("Waiting for review"),
@@ -88,6 +100,8 @@ def _part(task: Task, today: date, week_end: date) -> str:
         return "undated"
     if overdue(task, today):
         return "overdue"
-    if task.due_on <= today:
-        return "today"  # also what had passed before a late start: asked for, but not reproached
+    if task.due_on < today:
+        return "before"  # a late start: asked for, but not reproached
+    if task.due_on == today:
+        return "today"
     return "week" if task.due_on <= week_end else "later"

@@ -79,7 +79,10 @@ def _classes(school_id: int) -> Choices:
 def _states() -> Choices:
     return [
         ("working", _("to be handed in")),
-        *((key, str(STATES[key])) for key in ("overdue", "soon", *map(str, TaskState), "late")),
+        ("overdue", str(STATES["overdue"])),
+        ("soon", str(STATES["soon"])),
+        ("four_weeks", _("due in 4 weeks")),
+        *((key, str(STATES[key])) for key in (*map(str, TaskState), "late")),
     ]
 
 

@@ -81,6 +81,8 @@ def test_a_regulation_is_put_in_force_with_the_proposals(
     assert go(client, f"{base}/late").location.endswith("/check")
     page = client.page(f"{base}/check")
     assert not page.xpath("//*[@data-error-summary]")
+    deputy = page.xpath("//dt[.='Заместитель директора по информатизации']/following-sibling::dd[1]")[0]
+    assert deputy.text_content() == cast["teacher"].account.short_name
     waiting = {item.key for item in plan.items if item.title["ru"] in page.xpath("//main//li/text()")}
     assert waiting >= {"quarterly-backup", "parent-training"}  # no quarters, no meetings yet
     response = client.post(f"{base}/check")

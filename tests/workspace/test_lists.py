@@ -105,8 +105,9 @@ def test_my_tasks_stand_in_their_groups(cast: Cast, client_as: Clients) -> None:
     assert groups == {
         "returned": ["Возвращено"],
         "overdue": ["Просрочено"],
-        "today": ["До введения", "Сегодня"],
+        "today": ["Сегодня"],
         "week": ["На этой неделе"],
+        "before": ["До введения"],
         "later": ["Позже"],
         "undated": ["Без срока"],
         "waiting": ["Сдано"],
@@ -148,6 +149,12 @@ def test_the_list_keeps_its_filters_in_the_address(cast: Cast, client_as: Client
     assert chosen["state"] == ["overdue"]
     assert chosen["owner"] == [str(cast["owner"].id)]
     assert page.xpath("//input[@name='q']/@value") == ["СОГЛАСИЯ"]
+
+
+@pytest.mark.parametrize("state", ["soon", "four_weeks", "working", "late", "waived", "archived"])
+def test_the_filter_shown_is_the_one_in_force(cast: Cast, client_as: Clients, state: str) -> None:
+    page = client_as("deputy").page(f"/s/{cast.school.id}/tasks?state={state}")
+    assert page.xpath("//select[@name='state']/option[@selected]/@value") == [state]
 
 
 def test_the_queue_leads_from_one_to_the_next(cast: Cast, client_as: Clients) -> None:
