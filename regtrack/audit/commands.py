@@ -27,8 +27,13 @@ def verify() -> None:
 @click.option("--chain", help="Only this chain: installation, or school:ID.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable answer.")
 def audit(head: str | None, chain: str | None, as_json: bool) -> None:
-    """Check the audit chains. Exit code 0: whole, 1: damaged, 2: no such chain."""
+    """Check the audit chains. Exit code 0: whole, 1: damaged, 2: no such chain, or not a head."""
     report = verify_chains(head=head, chain=chain)
+    # a slip of the pen in the question says nothing of the history
+    for fault in report.others:
+        if fault.code == "head_bad":
+            click.echo(fault.message(), err=True)
+            sys.exit(MISUSED)
     if chain is not None and not report.chains:
         click.echo(_("There is no chain “%(name)s”. Name installation, or school:ID.", name=chain), err=True)
         sys.exit(MISUSED)

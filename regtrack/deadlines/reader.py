@@ -15,7 +15,7 @@ from .reader_atoms import Phrase, compose
 from .reader_rules import Found, Made
 from .reader_text import LONGEST, Atom, ImpossibleDate, says_nothing, tokens
 from .rule_parsing import MOST_DAYS
-from .rules import By, Rule, parse_rule
+from .rules import Between, By, Rule, parse_rule
 from .school_calendar import SchoolCalendar
 from .school_year import SchoolYear
 
@@ -136,16 +136,17 @@ def _check_dates(phrase: Phrase, rule: Rule, year: SchoolYear, calendar: SchoolC
             raise ImpossibleDate(f"{atom.text} ({year.first + 1})" if atom.year is None else atom.text)
     if isinstance(rule, By) and rule.by == "02-29" and not leap:
         raise ImpossibleDate(f"29.02.{year.first + 1}")
+    if isinstance(rule, Between) and rule.begins[:2] == rule.ends[:2] and rule.begins > rule.ends:
+        raise _NotUnderstood(_("The stretch ends before it begins."))
     dated = [_first_day(atom) for atom in phrase.atoms if atom.year is not None]
     terms = occurrences(rule, year, calendar)
-    fits = all(
-        _fits(day, year, {one.window_start for one in terms} | {one.scheduled_on for one in terms})
-        for day in dated
-    )
+    known = {one.window_start for one in terms} | {one.scheduled_on for one in terms}
+    # a stretch whose ends stand the wrong way round is not to be moved into the year before
+    anywhere = not isinstance(rule, Between)
+    fits = all((anywhere and day in year) or _in_month_of(day, known) for day in dated)
     if not fits or (dated and phrase.school_year is not None and phrase.school_year != year.first):
         raise _NotUnderstood(_("The years in the wording do not fit together."))
 
 
-def _fits(day: date, year: SchoolYear, known: set[date | None]) -> bool:
-    months = {(one.year, one.month) for one in known if one is not None}
-    return day in year or (day.year, day.month) in months
+def _in_month_of(day: date, known: set[date | None]) -> bool:
+    return (day.year, day.month) in {(one.year, one.month) for one in known if one is not None}
