@@ -105,7 +105,7 @@ def execution_table(school: School, adoption: Adoption, director: str, lang: str
     paper.line()
     with force_locale(lang):
         lines = [_line(row, words, lang) for row in rows]
-    paper.table(words["head"], lines, (15, 72, 40, 48, 46, 46), caption=title)
+    paper.table(words["head"], lines, (18, 69, 40, 48, 46, 46), caption=title)
     paper.line()
     paper.line(words["summary"].format(**_totals(rows)), keep=True)
     paper.line(keep=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,18 @@ def test_the_paper_opens_clean_and_bears_the_head_of_the_audit(
 
     assert head in Document(str(file)).sections[0].first_page_footer.paragraphs[0].text
     assert as_pdf(file, tmp_path).stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+def test_no_word_of_the_head_is_broken(cast: Cast, adoption: Adoption, lang: str) -> None:
+    from docx import Document
+
+    content = service.execution_paper(cast.school, adoption, lang, cast.actor("director"))
+    for cell in Document(BytesIO(content)).tables[0].rows[0].cells:
+        assert cell.width is not None
+        # A bold letter of the head is about 2.1 mm wide; the cell keeps 3.8 mm for its margins.
+        widest = max(map(len, cell.text.split())) * 2.1 + 3.8
+        assert widest <= cell.width.mm, cell.text
 
 
 def test_the_page_asks_as_often_for_many_rows_as_for_few(
