@@ -113,7 +113,8 @@ class Checks:
 
     def _clause(self, node: Node | None) -> Iterator[Fault]:
         name = word(node)
-        if node and name and name not in self._clauses:
+        # without any clause the fault is in the list of clauses, not in each place that names one
+        if node and name and self._clauses and name not in self._clauses:
             yield self._fault("unknown_clause", node.mark, name=shown(name), near=near(name, self._clauses))
 
     def _people(self, item: Node) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from types import UnionType
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -16,7 +16,8 @@ from regtrack.yaml_nodes.nodes import Document
 from regtrack.yaml_nodes.scalars import Doubtful, NoSuchDay
 
 LONGEST_TEXT = 2000
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# with the signs that turn the direction of writing: they show another text than the one that is there
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 
 
@@ -152,10 +153,15 @@ def _translated(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, dict
 def _keys(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
     """The keys that the mapping at `path` may have, read from the model."""
     current: type[BaseModel] | None = model
+    named = False
     for step in path:
         if current is None or isinstance(step, int):
             continue
+        if named:  # the name of a member of a mapping, such as a role's code
+            named = False
+            continue
         fields = {info.alias or name: info.annotation for name, info in current.model_fields.items()}
+        named = get_origin(fields.get(step)) is dict
         current = _model_in(fields.get(step))
     return [info.alias or name for name, info in current.model_fields.items()] if current else []
 

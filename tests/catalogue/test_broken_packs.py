@@ -75,6 +75,7 @@ ONE_FAULT = [
     ("note: made up", "note: true", 9, 87, "not_text"),
     ("note: made up", "note: 1.50", 9, 87, "not_text"),
     ("note: made up", 'note: "a\\0b"', 9, 87, "control_character"),
+    ("note: made up", "note: made \u202epu", 9, 87, "control_character"),
     ("note: made up", "note: [a]", 9, 87, "text_expected"),
     ("note: made up", "note: !!str made", 9, 87, "tag"),
     ("note: made up", "note: &made up", 9, 87, "alias"),
@@ -214,6 +215,11 @@ def test_a_long_line_is_cut_around_the_caret() -> None:
 )
 def test_broken_files(text: str | bytes, line: int, column: int, code: str) -> None:
     assert (line, column, code) in places(text)
+
+
+def test_a_mistyped_list_of_clauses_is_one_fault_and_not_one_for_each_item() -> None:
+    codes = [fault.code for fault in faults_of(PACK.replace("clauses:\n", "clauzes:\n", 1))]
+    assert (codes.count("unknown_key"), codes.count("unknown_clause")) == (1, 0)
 
 
 def test_both_tabs_are_named() -> None:

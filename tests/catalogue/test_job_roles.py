@@ -95,3 +95,13 @@ def _roles(code: str) -> str:
         "    title: {ru: Повар, kk: Аспаз, en: Cook}\n"
         "    job_titles: {ru: [повар], kk: [аспаз]}\n"
     )
+
+
+def test_a_mistyped_key_of_a_role_is_answered_with_those_that_it_may_have(tmp_path: Path) -> None:
+    path = tmp_path / "roles.yaml"
+    path.write_text(_roles("cook").replace("title:", "titel:", 1), encoding="utf-8")
+    with pytest.raises(FileFaults) as refused:
+        load_roles(path)
+    unknown = next(fault for fault in refused.value.faults if fault.code == "unknown_key")
+    assert unknown.params["near"] == "title"
+    assert "job_titles" in str(unknown.params["allowed"])
