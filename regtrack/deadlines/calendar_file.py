@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -27,7 +27,19 @@ _LISTS: dict[str, SchoolPeriodKind] = {
 
 
 class _DatesAsText(yaml.SafeLoader):
-    """Leaves a date to `read_date`, which names a day that does not exist by its place."""
+    """Leaves a date to `read_date`, which names a day that does not exist by its place.
+
+    A key that stands twice is a CalendarFault: YAML itself would take the last one without a word.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _value in node.value:
+            name = str(key.value)
+            if name in seen:
+                raise CalendarFault((), "twice", {"value": name[:50]})
+            seen.add(name)
+        return super().construct_mapping(node, deep)
 
 
 _DatesAsText.yaml_implicit_resolvers = {
@@ -91,6 +103,8 @@ def _load(text: str) -> Mapping[object, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CalendarFault((), "unreadable", {"line": line}) from None
+    except CalendarFault:
+        raise
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
         raise CalendarFault((), "unreadable", {"line": 1}) from None
     return _mapping({} if body is None else body, ())

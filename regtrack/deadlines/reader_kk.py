@@ -87,7 +87,7 @@ _PARTS = {
     "{ENDED}": r"(?:не|на|ге|ға|ке|қа|іне|ына|сіне|сына|і|ы|күн\w*)",
 }
 _TABLE: tuple[tuple[str, Builder], ...] = (
-    (r"(?:мерзімі )?D<?(?: күні\w*)?(?: {DUE})?", make.by),
+    (r"(?:мерзімі )?D<?(?: - (?:ге|ға|ке|қа|не|на))?(?: күні\w*)?(?: {DUE})?", make.by),
     (r"M ай\w* (?:N - {ENDED}|O)(?: күн\w*)?(?: {DUE})?", make.by_day_of_month),
     (r"(?:жыл сайын|әр жыл\w*) D<?(?: {DUE})?", make.by_each_year),
     (r"{MONTH}(?: ішінде| бойы)?|{MONTH} {LATEST}", make.in_month),

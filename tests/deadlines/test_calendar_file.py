@@ -104,3 +104,17 @@ def test_a_fault_is_named_at_its_place(text: str, path: tuple[str | int, ...], c
         parse_calendar_file(text)
     assert (caught.value.path, caught.value.code) == (path, code)
     assert "%(" not in caught.value.message()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quarters: [[2026-09-01, 2026-10-25]]\nquarters: []\n",
+        "quarters: {1: [2026-09-01, 2026-10-25], 1: [2026-11-05, 2026-12-29]}",
+        "changes: {2026-12-28: off, 2026-12-28: working}",
+    ],
+)
+def test_a_key_that_stands_twice_is_refused(text: str) -> None:
+    with pytest.raises(CalendarFault) as refused:
+        parse_calendar_file(text)
+    assert refused.value.code == "twice"
