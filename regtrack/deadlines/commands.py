@@ -21,7 +21,7 @@ def deadlines() -> None:
     """Deadlines: read the wording of a plan."""
 
 
-@deadlines.command()
+@deadlines.command(context_settings={"ignore_unknown_options": True})  # a wording may be a dash or three
 @click.argument("wording")
 @click.option("--lang", type=click.Choice(["ru", "kk"]), default="ru", show_default=True, help="Language.")
 @click.option(
@@ -36,7 +36,7 @@ def deadlines() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The school's quarters, breaks and events (YAML or JSON).",
 )
-@click.option("--country", type=click.Choice(["RU", "KZ"]), default="RU", show_default=True, help="Calendar.")
+@click.option("--country", type=click.Choice(["RU", "KZ"]), help="Calendar; without it KZ for kk, RU for ru.")
 @click.option("--week", type=click.Choice(["5", "6"]), default="5", show_default=True, help="Working days.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def read(
@@ -44,7 +44,7 @@ def read(
     lang: WordingLanguage,
     school_year: int,
     calendar_file: Path | None,
-    country: Country,
+    country: Country | None,
     week: str,
     as_json: bool,
 ) -> None:
@@ -52,6 +52,7 @@ def read(
 
     Exit code 0: understood; 1: not understood; 2: a mistake in the command.
     """
+    country = country or ("KZ" if lang == "kk" else "RU")
     calendar = load_calendar(calendar_file, country, 6 if week == "6" else 5)
     reading = read_wording(wording, lang, SchoolYear(school_year), calendar)
     click.echo(_as_json(reading) if as_json else _as_text(reading, lang))

@@ -84,3 +84,19 @@ def test_text_to_read() -> None:
     month = run("октябрь", "--school-year", "2026", "--country", "KZ")
     assert "2026-10-30" in month.output
     assert "32 октября" in run("32 октября", "--school-year", "2026").output
+
+
+def test_a_kazakh_plan_is_dated_by_the_calendar_of_kazakhstan() -> None:
+    def due(*arguments: str) -> object:
+        result = run("23 ақпанға дейін", "--lang", "kk", "--school-year", "2026", "--json", *arguments)
+        return json.loads(result.output)["first_due"]
+
+    assert due() == due("--country", "KZ") == "2027-02-23"
+    assert due("--country", "RU") == "2027-02-20"  # a Saturday that is worked for the 22nd
+
+
+@pytest.mark.parametrize("wording", ["-", "—", "- - -", "---"])
+def test_dashes_are_a_wording_and_not_an_option(wording: str) -> None:
+    result = run(wording, "--school-year", "2026", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["rule"] == {"undecided": True}
