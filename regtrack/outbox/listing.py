@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Select, select
 from regtrack.extensions import db
 from regtrack.formatting import search_key
 from regtrack.outbox.models import DeliveryAttempt, MessageState, OutboxMessage, Outcome
+from regtrack.outbox.transports import file_name
 
 STATES: dict[str, Any] = {
     MessageState.QUEUED: _l("Waiting to be sent"),
@@ -33,11 +35,22 @@ OUTCOMES: dict[str, Any] = {
 
 
 def in_words(names: dict[str, Any], *, files: bool) -> dict[str, Any]:
-    """STATES or OUTCOMES as they are true here: without a server a letter is written to a file."""
+    """STATES or OUTCOMES as they are true where a letter is written to a file."""
     if not files:
         return names
     written = _l("Written to a file") if names is STATES else _l("written to a file")
     return {**names, MessageState.ACCEPTED: written}
+
+
+def in_files(messages: Sequence[OutboxMessage]) -> set[int]:
+    """The letters that became files and met no server, whatever is set today."""
+    names = {message.id: file_name(message.message_id) for message in messages}
+    rows = db.session.execute(
+        select(DeliveryAttempt.message_id, DeliveryAttempt.detail).where(
+            DeliveryAttempt.message_id.in_(names), DeliveryAttempt.outcome == Outcome.ACCEPTED
+        )
+    )
+    return {message_id for message_id, detail in rows if detail == names[message_id]}
 
 
 # The colour of a state repeats its word; the classes are those of tasks.

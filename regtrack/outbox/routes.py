@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -32,7 +32,9 @@ def messages() -> ResponseReturnValue:
         filters=filters,
         health=service.health(),
         folder=_settings().mail_folder if _settings().mail == "files" else None,
-        **_words(),
+        in_files=listing.in_files(page.rows),
+        states=listing.in_words(listing.STATES, files=_settings().mail == "files"),
+        listing=listing,
     )
 
 
@@ -40,8 +42,14 @@ def messages() -> ResponseReturnValue:
 @installation_only
 def message(message_id: int) -> ResponseReturnValue:
     found = _get(message_id)
+    files = bool(listing.in_files([found]))
     return render_template(
-        "outbox/message.html", message=found, attempts=listing.attempts_of(found), **_words()
+        "outbox/message.html",
+        message=found,
+        attempts=listing.attempts_of(found),
+        states=listing.in_words(listing.STATES, files=files),
+        outcomes=listing.in_words(listing.OUTCOMES, files=files),
+        listing=listing,
     )
 
 
@@ -66,15 +74,6 @@ def _get(message_id: int) -> OutboxMessage:
     if found is None:
         raise NotFound(_("There is no such letter."))
     return found
-
-
-def _words() -> dict[str, Any]:
-    files = _settings().mail == "files"
-    return {
-        "listing": listing,
-        "states": listing.in_words(listing.STATES, files=files),
-        "outcomes": listing.in_words(listing.OUTCOMES, files=files),
-    }
 
 
 def _settings() -> Settings:

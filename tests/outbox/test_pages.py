@@ -8,9 +8,10 @@ from email.policy import default
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from regtrack.extensions import db
+from regtrack.outbox.models import DeliveryAttempt
 from regtrack.outbox.sending import send_due
 from tests.cast import Cast
 from tests.outbox.conftest import Put
@@ -127,3 +128,23 @@ def test_without_a_server_nothing_is_said_to_be_accepted_by_one(admin: PageClien
     words = admin.page(MAIL).text_content()
     assert "Записано в файл" in words
     assert "Принято сервером" not in words
+
+
+def test_a_letter_keeps_its_word_whatever_the_settings(admin: Any, put: Put) -> None:
+    first, second = put(1, subject="Один").id, put(2, subject="Два").id
+    send_due()
+    attempt = db.session.scalars(select(DeliveryAttempt).where(DeliveryAttempt.message_id == second)).one()
+    attempt.detail = "250 OK"
+    db.session.commit()
+    app = admin.application
+    for mail in ("files", "smtp"):
+        app.settings = app.settings.model_copy(update={"mail": mail})
+        newest, oldest = rows(admin.page(MAIL))
+        assert ("Принято сервером" in newest, "Записано в файл" in newest) == (True, False), mail
+        assert ("Принято сервером" in oldest, "Записано в файл" in oldest) == (False, True), mail
+        page = admin.page(f"{MAIL}/{first}").text_content()
+        assert "записано в файл" in page
+        assert "ринято сервером" not in page
+        page = admin.page(f"{MAIL}/{second}").text_content()
+        assert "принято сервером" in page
+        assert "аписано в файл" not in page
