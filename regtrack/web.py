@@ -22,7 +22,7 @@ from regtrack.config import Settings, ensure_secret, flask_settings
 from regtrack.database import prepare_engine, set_reading_only
 from regtrack.extensions import db
 from regtrack.people import access, sessions
-from regtrack.permissions import declared, permissions_of, public
+from regtrack.permissions import declared, public
 
 log = logging.getLogger("regtrack.web")
 
@@ -138,15 +138,7 @@ def _admit() -> ResponseReturnValue | None:
         if found is None:
             raise NotFound
         g.school, g.membership = found
-        rights = [row.right for row in g.membership.rights]
-        g.actor = Actor(
-            account.id,
-            account.short_name,
-            school_id=school_id,
-            membership_id=g.membership.id,
-            permissions=permissions_of(rights),
-            installation_admin=account.installation_admin,
-        )
+        g.actor = access.actor_of(g.membership)
         if rule.permission is None or not g.actor.can(rule.permission):
             raise Forbidden
     return None

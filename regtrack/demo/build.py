@@ -20,8 +20,9 @@ from regtrack.extensions import db
 from regtrack.obligations.adoption import adopt, proposed_answers
 from regtrack.obligations.answers import AdoptionAnswers
 from regtrack.people import classes, passwords, service
+from regtrack.people.access import actor_of
 from regtrack.people.models import Membership
-from regtrack.permissions import RIGHT_NAMES, Right, permissions_of
+from regtrack.permissions import RIGHT_NAMES, Right
 from regtrack.schools import service as schools
 from regtrack.schools.models import School
 
@@ -71,18 +72,6 @@ def logins() -> list[tuple[str, str, str]]:
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
     """An hour of the school's wall clock as an instant."""
     return datetime.combine(day, time(hour, minute), ZoneInfo(SCHOOL.time_zone))
-
-
-def actor_of(member: Membership) -> Actor:
-    """The member as services are given them."""
-    return Actor(
-        member.account_id,
-        member.account.short_name,
-        school_id=member.school_id,
-        membership_id=member.id,
-        permissions=permissions_of(row.right for row in member.rights),
-        installation_admin=member.account.installation_admin,
-    )
 
 
 def _found(year: SchoolYear) -> tuple[School, dict[str, Membership]]:

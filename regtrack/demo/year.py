@@ -20,8 +20,8 @@ from regtrack.extensions import db
 from regtrack.obligations import service as obligations
 from regtrack.obligations.adding import Assignment
 from regtrack.obligations.models import Task, TaskState
+from regtrack.people.access import actor_of
 from regtrack.people.models import Membership
-from regtrack.permissions import permissions_of
 from regtrack.schools.models import School
 
 ON_PAPER = {
@@ -173,11 +173,4 @@ class Life:
         return self._actor(named or self.members["director"].id)
 
     def _actor(self, member_id: int) -> Actor:
-        member = self.by_id[member_id]
-        return Actor(
-            member.account_id,
-            member.account.short_name,
-            school_id=member.school_id,
-            membership_id=member.id,
-            permissions=permissions_of(row.right for row in member.rights),
-        )
+        return actor_of(self.by_id[member_id])

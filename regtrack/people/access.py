@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from regtrack import clock
+from regtrack.actor import Actor
 from regtrack.extensions import db
 from regtrack.people.models import Membership
+from regtrack.permissions import permissions_of
 from regtrack.schools.models import School
 
 
@@ -51,3 +53,16 @@ def schools_of(account_id: int) -> list[School]:
         .order_by(School.sort_key)
     ).all()
     return [school for school, membership in rows if is_present(membership, clock.today(school.time_zone))]
+
+
+def actor_of(membership: Membership) -> Actor:
+    """The member as services are given them, with all that their rights allow."""
+    account = membership.account
+    return Actor(
+        account.id,
+        account.short_name,
+        school_id=membership.school_id,
+        membership_id=membership.id,
+        permissions=permissions_of(row.right for row in membership.rights),
+        installation_admin=account.installation_admin,
+    )
